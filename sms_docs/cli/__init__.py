@@ -1,0 +1,63 @@
+"""The command line: one command a file, found by listing this folder."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+import click
+
+from sms_docs.errors import SmsDocsError
+from sms_docs.printable import printable
+
+# Files of this folder that hold no command.
+SHARED = frozenset({"__init__", "options"})
+
+
+class Commands(click.Group):
+    """Imports a command only when it is asked for, so that start-up stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of the commands in alphabetical order."""
+        names = {path.stem for path in Path(__file__).parent.glob("*.py")} - SHARED
+        return sorted(name.replace("_", "-") for name in names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command *cmd_name*, or None where there is no such file."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = import_module(f"sms_docs.cli.{cmd_name.replace('-', '_')}")
+        return cast("click.Command", module.command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Resolve as click does, but suggest the nearest command for a mistyped one."""
+        if args and not ctx.resilient_parsing and args[0] not in self.list_commands(ctx):
+            from sms_docs.suggest import suggest  # noqa: PLC0415 - only for a mistake
+
+            hint = suggest(args[0], self.list_commands(ctx))
+            ctx.fail(f"no command '{printable(args[0])}'{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sms-docs")
+def cli() -> None:
+    """Keep the documents of a service management system under control.
+
+    \b
+    Exit codes: 0 every requested check ran and found no error; 1 errors found;
+    2 usage or configuration; 3 a requested check could not run; 4 could not write.
+    """
+
+
+def main() -> None:
+    """Run the command line; a broken set-up ends with its message and its exit code."""
+    try:
+        cli.main(prog_name="sms-docs")
+    except SmsDocsError as error:
+        click.echo(f"sms-docs: {printable(str(error), limit=2000)}", err=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,23 @@
+"""What stops a run: a broken set-up, never a broken document."""
+
+
+class SmsDocsError(Exception):
+    """sms-docs cannot go on; the text names the file, the reason and the cure."""
+
+    exit_code = 2
+
+
+class ConfigurationError(SmsDocsError):
+    """Settings, a schema or a catalogue cannot be used."""
+
+
+class CheckNotRun(SmsDocsError):
+    """A requested check could not run; the answer is unknown, never green."""
+
+    exit_code = 3
+
+
+class WriteRefused(SmsDocsError):
+    """A file could not be written, or something stands in its way; nothing was lost."""
+
+    exit_code = 4

@@ -1,0 +1,47 @@
+"""What a check says: findings, and the report that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sms_docs.model import Severity
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """A defect under the code and name of the rule that reports it.
+
+    *line* and *column* count from 1; *document* is the id of the document or record.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    fix: str
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of one check.
+
+    *waived* are the findings that a waiver took out; *not_checked* says in sentences
+    which checks did not run.
+    """
+
+    as_of: date
+    findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    documents: int
+    records: int
+    not_checked: tuple[str, ...] = ()
+    demonstration: bool = False
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have *severity*."""
+        return sum(finding.severity is severity for finding in self.findings)

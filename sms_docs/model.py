@@ -1,0 +1,369 @@
+"""The vocabulary of document control as frozen values: no disk, no git, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+# A key path into YAML data: mapping keys and list indexes from the top.
+KeyPath = tuple[str | int, ...]
+# Line and column, both counted from 1, as editors do.
+Place = tuple[int, int]
+Data = Mapping[str, Any]
+TOP: Place = (1, 1)
+# Appended to the key path of a mapping entry, it names the place of the key, not the value.
+KEY = "\0key"
+
+
+class Severity(StrEnum):
+    """How a finding weighs: an error fails the run, a warning tells what is unfinished."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Status(StrEnum):
+    """Where the newest approved revision of a document stands."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    IN_FORCE = "in-force"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class Review(StrEnum):
+    """Whether the periodic review of a document is in time."""
+
+    NONE = "none"
+    CURRENT = "current"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """Something wrong at a place in a file, before a rule gives it a code.
+
+    *path* is relative to the root, with forward slashes.  *severity* is None where
+    the rule's own severity holds.
+    """
+
+    path: str
+    place: Place
+    message: str
+    fix: str
+    document: str | None = None
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a Markdown text; *anchor* is made by GitHub's rule."""
+
+    level: int
+    text: str
+    anchor: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or an image of a Markdown text, its target as written."""
+
+    target: str
+    place: Place
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """A piece of refused or doubtful markup; *rule* names the rule that reports it."""
+
+    rule: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the checker sees in the Markdown text of a document."""
+
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    markup: tuple[Markup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A document says that it answers *number*: a clause, or one requirement.
+
+    *anchor* is the heading that answers it, or for YAML documents the top-level key;
+    None where the whole document does.
+    """
+
+    number: str
+    anchor: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a document stands, derived from approval records on three axes."""
+
+    status: Status = Status.DRAFT
+    review: Review = Review.NONE
+    pending: str | None = None
+    level: str | None = None
+    approvers: tuple[str, ...] = ()
+    approved_on: date | None = None
+    in_force_since: date | None = None
+    next_review: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A value that names something else; *kind* is role, person, document or a type's name."""
+
+    kind: str
+    value: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """One kind of document or record, as its schema describes it.
+
+    *category* is ``document``, ``record`` or ``trust``.  *directory* is relative to
+    the root; for trust files it is the path of the file.  *references* are key paths
+    with ``*`` for every list entry, and what the value there must name.
+    """
+
+    name: str
+    title: str
+    category: str
+    directory: str
+    prefixes: tuple[str, ...]
+    format: str
+    headings: tuple[str, ...]
+    artefacts: tuple[str, ...]
+    references: tuple[tuple[tuple[str, ...], str], ...]
+    schema: Data = field(repr=False)
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What documents and records share: one file of validated data.
+
+    *data* holds the metadata of a Markdown document, all of a YAML one; *places* maps
+    each key path in it to the position of its value, and to that of its key under the
+    path with ``KEY`` appended.  *valid* is False where the schema found a violation:
+    rules on meaning may then miss values, but must not raise.
+    """
+
+    id: str
+    type: DocumentType
+    path: str
+    data: Data = field(repr=False)
+    places: Mapping[KeyPath, Place] = field(repr=False)
+    text: str = field(repr=False)
+    valid: bool
+
+    def place(self, *key: str | int) -> Place:
+        """Return the position of the value at *key*, or of its nearest parent."""
+        while key:
+            if found := self.places.get(key):
+                return found
+            key = key[:-1]
+        return TOP
+
+    def get(self, key: str, default: str = "") -> str:
+        """Return the text at the top-level *key*; *default* where it is no text."""
+        value = self.data.get(key, default)
+        return value if isinstance(value, str) else default
+
+    @property
+    def title(self) -> str:
+        """The title, or the id where it has none."""
+        return self.get("title", self.id)
+
+    @property
+    def classification(self) -> str:
+        """The classification; ``internal`` where none is readable."""
+        return self.get("classification", "internal")
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Item):
+    """A maintained document: policy, procedure, plan, service or agreement.
+
+    *body_line* is the line of the file at which the Markdown text begins.
+    """
+
+    body: Body = Body()
+    body_line: int = 1
+    claims: tuple[Claim, ...] = ()
+    references: tuple[Reference, ...] = ()
+    standing: Standing = Standing()
+
+    @property
+    def version(self) -> str:
+        """The version of the working text, MAJOR.MINOR."""
+        return self.get("version")
+
+    @property
+    def owner(self) -> str:
+        """The role that owns the document."""
+        return self.get("owner")
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Every anchor that a link into the document may name."""
+        if self.type.format == "yaml":
+            return frozenset(str(key) for key in self.data)
+        return frozenset(heading.anchor for heading in self.body.headings)
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Item):
+    """Retained evidence; its kind is the name of its type."""
+
+    references: tuple[Reference, ...] = ()
+
+    @property
+    def date(self) -> str:
+        """The day of the record, ISO 8601; empty where unreadable."""
+        return self.get("date")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role that owns, approves or takes part; roles outlive people."""
+
+    id: str
+    title: str
+    duties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person by id; *roles* are (role, from, to), the days as ISO text or empty."""
+
+    id: str
+    name: str
+    roles: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One demand inside a clause, in our own words.
+
+    *evidence* is ``document``, ``record`` or ``none``: what proves it.  *artefacts*
+    are the D.. and R.. items that it asks for.
+    """
+
+    id: str
+    clause: str
+    text: str
+    evidence: str
+    explicit: bool = False
+    artefacts: tuple[str, ...] = ()
+    points: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered clause of a standard; *maps_to* holds crosswalks by catalogue."""
+
+    number: str
+    title: str
+    parent: str | None
+    pdca: str
+    requirements: tuple[Requirement, ...] = ()
+    artefacts: tuple[str, ...] = ()
+    maps_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A document (D..) or record (R..) that a standard asks for."""
+
+    id: str
+    name: str
+    kind: str
+    clauses: tuple[str, ...]
+    explicit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A standard's clause tree, in its order."""
+
+    id: str
+    standard: str
+    title: str
+    clauses: Mapping[str, Clause]
+    artefacts: Mapping[str, Artefact] = field(default_factory=dict)
+    exclusions: str = "allowed"
+    current: bool = True
+
+    @property
+    def requirements(self) -> Mapping[str, Requirement]:
+        """Requirement id -> requirement, in the order of the standard."""
+        return {r.id: r for clause in self.clauses.values() for r in clause.requirements}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Leave to depart from a rule on one document, until a day inclusive."""
+
+    rule: str
+    document: str
+    reason: str
+    who: str
+    until: date
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``[tool.sms-docs]`` of pyproject.toml; *path* is where it stands."""
+
+    organisation: str
+    sms_id: str
+    path: str = "pyproject.toml"
+    catalogues: tuple[str, ...] = ("iso-iec-20000-1-2018",)
+    directories: tuple[str, ...] = ()
+    review_lead: str = "P30D"
+    publish: tuple[str, ...] = ("public", "internal")
+    enforce: frozenset[str] = frozenset()
+    waivers: tuple[Waiver, ...] = ()
+    demonstration: bool = False
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ManagementSystem:
+    """All of the SMS, loaded: what the rules and the views read.
+
+    *faults* maps the name of a rule to what the readers met and that rule reports.
+    *files* holds every other regular file of the repository that a link may name,
+    relative to the root; for Markdown pages of the site with their anchors.
+    """
+
+    root: Path
+    settings: Settings
+    types: Mapping[str, DocumentType]
+    documents: tuple[Document, ...]
+    records: tuple[Record, ...]
+    catalogues: Mapping[str, Catalogue]
+    roles: Mapping[str, Role]
+    people: Mapping[str, Person]
+    faults: Mapping[str, tuple[Defect, ...]] = field(default_factory=dict)
+    files: Mapping[str, frozenset[str] | None] = field(default_factory=dict)

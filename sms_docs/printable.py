@@ -1,0 +1,29 @@
+"""Untrusted text made safe for a terminal or a CI log, in one place."""
+
+from __future__ import annotations
+
+import re
+
+LIMIT = 200
+# What a terminal or a reader could take for something else than the text it is.
+UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\u00ad\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def printable(text: str, limit: int = LIMIT) -> str:
+    r"""Return *text* on one line of at most *limit* characters, nothing in it obeyed.
+
+    Control and invisible characters become ``\xNN`` or ``\uNNNN``.  The GitHub runner
+    obeys ``::`` at the start of a line and ``##[`` anywhere in it, so both are broken up.
+    """
+    shown = UNPRINTABLE.sub(_escape, text[: limit + 1])
+    if len(text) > limit:
+        shown = shown[:limit] + "…"
+    shown = shown.replace("##[", "#\\#[")
+    return "\\" + shown if shown.lstrip().startswith("::") else shown
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004
