@@ -42,7 +42,7 @@ def cpu(command: list[str]) -> tuple[float, bytes]:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, check=False, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or done.stderr:
         raise SystemExit(done.stderr.decode())
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return spent, done.stdout

@@ -82,7 +82,7 @@ def document(rng: random.Random, number: int, size: int) -> tuple[str, list[tupl
     found = [("SMS701", 5)] if defect == 0 else []
     found += [("SMS502", 12 + len(claims))] if defect == 1 else []
     for heading in ("Purpose", "Scope", "Roles", "Steps", "Records"):
-        lines += ["", f"## {heading}", "", paragraph(rng)]
+        lines += ["", f"## {heading}", "", *paragraph(rng)]
         if heading == "Steps":
             target = size + 7 if defect == 2 else rng.randint(1, size)
             anchor = "nowhere" if defect == 3 else "purpose"
@@ -92,7 +92,7 @@ def document(rng: random.Random, number: int, size: int) -> tuple[str, list[tupl
     return "\n".join(lines) + "\n", found
 
 
-def paragraph(rng: random.Random) -> str:
+def paragraph(rng: random.Random) -> list[str]:
     """Return about 700 characters of text in lines."""
     words = rng.choices(WORDS, k=92)
-    return "\n".join(" ".join(words[at : at + 12]) for at in range(0, len(words), 12))
+    return [" ".join(words[at : at + 12]) for at in range(0, len(words), 12)]
