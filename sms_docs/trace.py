@@ -1,0 +1,254 @@
+"""Requirement, claims, documents, records: how far each requirement is met, and why not further."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+from functools import cached_property
+from heapq import nsmallest
+from itertools import chain
+from operator import attrgetter
+
+from sms_docs.evidence import Evidence, asked_of, gather
+from sms_docs.model import (
+    Artefact,
+    Catalogue,
+    Claim,
+    Clause,
+    Document,
+    ManagementSystem,
+    Record,
+    Requirement,
+    Review,
+    Status,
+)
+
+Claims = tuple[tuple[Document, Claim], ...]
+# Who claims one number, by how far the claim carries, each list ordered by document id.
+Answer = dict["Reach", list[tuple[Document, Claim]]]
+# How many ids a reason spells out before it counts the rest.
+NAMED = 3
+
+
+class State(StrEnum):
+    """How far a requirement is met, each step with all the earlier ones."""
+
+    UNCLAIMED = "unclaimed"
+    CLAIMED = "claimed"
+    DOCUMENTED = "documented"
+    EVIDENCED = "evidenced"
+    CURRENT = "current"
+
+
+class Reach(IntEnum):
+    """How far one claim carries: the text in force counts, at a heading that exists."""
+
+    WITHDRAWN = 0
+    SUPERSEDED = 1
+    DRAFT = 2
+    NOT_YET = 3
+    ASTRAY = 4
+    OVERDUE = 5
+    CURRENT = 6
+
+
+REACH = {
+    Status.WITHDRAWN: Reach.WITHDRAWN,
+    Status.SUPERSEDED: Reach.SUPERSEDED,
+    Status.DRAFT: Reach.DRAFT,
+    Status.APPROVED: Reach.NOT_YET,
+    Status.IN_FORCE: Reach.CURRENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One requirement with what answers it.
+
+    *claims* are ordered as the documents are.  *records* are those it asks for, none
+    after the day of the trace, the newest first.  *reason* says why *state* is not the
+    next one; empty for ``current``.
+    """
+
+    clause: Clause
+    requirement: Requirement
+    claims: Claims
+    records: tuple[Record, ...]
+    state: State
+    reason: str
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Every requirement of every catalogue in force, as of a day.
+
+    *rows* maps the id of a catalogue to its requirements in the order of the standard.
+    """
+
+    rows: Mapping[str, tuple[Row, ...]]
+    as_of: date
+    working: bool = False
+
+    def claims_of(self, document_id: str) -> tuple[tuple[str, Row], ...]:
+        """Return the requirements that a document claims, each after its catalogue's id."""
+        return tuple(self._by_document.get(document_id, ()))
+
+    def summary(self, catalogue_id: str) -> dict[str, int]:
+        """Return how many requirements are in each of the five states."""
+        counts = dict.fromkeys((str(state) for state in State), 0)
+        for row in self.rows[catalogue_id]:
+            counts[row.state] += 1
+        return counts
+
+    @cached_property
+    def _by_document(self) -> Mapping[str, list[tuple[str, Row]]]:
+        claimed: dict[str, list[tuple[str, Row]]] = {}
+        for catalogue_id, rows in self.rows.items():
+            for row in rows:
+                for identity in dict.fromkeys(document.id for document, _ in row.claims):
+                    claimed.setdefault(identity, []).append((catalogue_id, row))
+        return claimed
+
+
+def trace(system: ManagementSystem, today: date, *, working: bool = False) -> Trace:
+    """Return how far each requirement is met as of *today*.
+
+    A claim to a clause covers the requirements that stand directly in it.  A number
+    without a catalogue before it (``catalogue-id:number``) belongs to the first
+    catalogue in force.  *working* takes working texts as approved and in force.
+    """
+    answers = _answers(system.documents, working=working)
+    evidence = gather(system.records, system.types.values(), today)
+    first = next(iter(system.catalogues), "")
+    rows = {
+        name: _rows(
+            catalogue, answers, evidence, ("", f"{name}:") if name == first else (f"{name}:",)
+        )
+        for name, catalogue in system.catalogues.items()
+    }
+    return Trace(rows, today, working)
+
+
+def _answers(documents: Iterable[Document], *, working: bool) -> Mapping[str, Answer]:
+    """Return who claims each number, as it is written."""
+    answers: dict[str, Answer] = defaultdict(lambda: defaultdict(list))
+    for document in sorted(documents, key=attrgetter("id")):
+        reach = _reach(document, working=working)
+        anchors = None
+        for claim in document.claims:
+            carries = reach
+            if claim.anchor is not None and reach > Reach.ASTRAY:
+                anchors = document.anchors if anchors is None else anchors
+                carries = reach if claim.anchor in anchors else Reach.ASTRAY
+            answers[claim.number][carries].append((document, claim))
+    return answers
+
+
+def _reach(document: Document, *, working: bool) -> Reach:
+    standing = document.standing
+    reach = REACH[standing.status]
+    unapproved = reach in (Reach.DRAFT, Reach.NOT_YET) or standing.pending is not None
+    if working and unapproved and reach > Reach.SUPERSEDED:
+        return Reach.CURRENT
+    if reach is Reach.CURRENT and standing.review is Review.OVERDUE:
+        return Reach.OVERDUE
+    return reach
+
+
+def _rows(
+    catalogue: Catalogue,
+    answers: Mapping[str, Answer],
+    evidence: Evidence,
+    prefixes: tuple[str, ...],
+) -> tuple[Row, ...]:
+    rows = []
+    for clause in catalogue.clauses.values():
+        for requirement in clause.requirements:
+            given = [
+                answer
+                for prefix in prefixes
+                for number in (clause.number, requirement.id)
+                if (answer := answers.get(prefix + number))
+            ]
+            asked = asked_of(requirement, catalogue.artefacts)
+            state, reason = _judge(requirement, given, asked, evidence)
+            rows.append(
+                Row(
+                    clause=clause,
+                    requirement=requirement,
+                    claims=_merged(given),
+                    records=evidence.proof(asked),
+                    state=state,
+                    reason=reason,
+                )
+            )
+    return tuple(rows)
+
+
+def _merged(answers: list[Answer]) -> Claims:
+    given = [pairs for answer in answers for pairs in answer.values()]
+    if len(given) == 1:
+        return tuple(given[0])
+    return tuple(sorted(chain.from_iterable(given), key=lambda pair: pair[0].id))
+
+
+def _judge(
+    requirement: Requirement,
+    answers: list[Answer],
+    asked: tuple[Artefact, ...],
+    evidence: Evidence,
+) -> tuple[State, str]:
+    """Return the highest state with all earlier ones met, and what bars the next."""
+    if not answers:
+        return State.UNCLAIMED, "no document claims it"
+    reached = max(reach for answer in answers for reach in answer)
+    if reached <= Reach.ASTRAY:
+        return State.CLAIMED, _undocumented(reached, _carrying(answers, reached))
+    if requirement.evidence == "record" and not asked:
+        return State.DOCUMENTED, "the catalogue does not say which record proves it"
+    if missing := evidence.missing(asked):
+        return State.DOCUMENTED, missing
+    met = State.EVIDENCED if asked else State.DOCUMENTED
+    if late := _carrying(answers, Reach.OVERDUE):
+        return met, _overdue([document for document, _ in late])
+    return State.CURRENT, ""
+
+
+def _carrying(answers: list[Answer], reach: Reach) -> list[tuple[Document, Claim]]:
+    return [pair for answer in answers for pair in answer.get(reach, ())]
+
+
+def _undocumented(reached: Reach, pairs: list[tuple[Document, Claim]]) -> str:
+    document, claim = pairs[0]
+    if reached is Reach.ASTRAY:
+        where = "key" if document.type.format == "yaml" else "heading"
+        return f"{where} #{claim.anchor} of {document.id} does not exist"
+    names, several = _named([document for document, _ in pairs])
+    if reached is Reach.DRAFT:
+        what = "are drafts" if several else "is a draft"
+        return f"{names} {what}: nothing approved claims it"
+    verb = "are" if several else "is"
+    if reached is Reach.NOT_YET:
+        return f"{names} {verb} approved, but not in force yet"
+    return f"{names} {verb} {reached.name.lower()}"
+
+
+def _overdue(documents: list[Document]) -> str:
+    names, several = _named(documents)
+    due = documents[0].standing.next_review
+    if several:
+        return f"the reviews of {names} are overdue"
+    return f"the review of {names} is overdue" + (f" since {due}" if due else "")
+
+
+def _named(documents: list[Document]) -> tuple[str, bool]:
+    """Return the ids of *documents* for a sentence, and whether they are several."""
+    ids = {document.id for document in documents}
+    names = nsmallest(NAMED, ids)
+    if len(ids) > NAMED:
+        names[-1] = f"{len(ids) - NAMED + 1} more"
+    *most, last = names
+    return (f"{', '.join(most)} and {last}", True) if most else (last, False)

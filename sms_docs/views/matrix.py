@@ -1,0 +1,103 @@
+"""The traceability matrix: from each requirement to the documents and records that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sms_docs.model import Catalogue, Claim, Document, Item, Record
+from sms_docs.table import Column, Table
+from sms_docs.table import Row as TableRow
+from sms_docs.trace import Row, Trace
+
+
+def matrix(trace: Trace, catalogue: Catalogue, publish: Collection[str] | None = None) -> Table:
+    """Return one row a requirement of *catalogue*, in the order of the standard.
+
+    Texts are those of *catalogue*, which may carry other wording than the trace was made
+    with.  *publish* are the classifications that may be shown: of a document or record
+    with another one nothing but its id appears.  None shows all.
+    """
+    wording = catalogue.requirements
+    rows = tuple(
+        _row(row, wording[row.requirement.id].text, publish) for row in trace.rows[catalogue.id]
+    )
+    frame = {
+        "catalogue": catalogue.id,
+        "as_of": trace.as_of.isoformat(),
+        "rows": (),
+        "summary": trace.summary(catalogue.id),
+    }
+    preview = ", working texts" if trace.working else ""
+    title = f"Traceability matrix of {catalogue.standard} as of {trace.as_of}{preview}"
+    return Table(title, COLUMNS, rows, frame)
+
+
+def _row(row: Row, text: str, publish: Collection[str] | None) -> TableRow:
+    withheld = [
+        item.id
+        for item in (*(document for document, _ in row.claims), *row.records)
+        if not _is_shown(item, publish)
+    ]
+    return {
+        "clause": row.clause.number,
+        "requirement": row.requirement.id,
+        "title": row.clause.title,
+        "text": text,
+        "documents": [_document(*pair, publish) for pair in row.claims],
+        "records": [_record(record, publish) for record in row.records],
+        "state": str(row.state),
+        # A reason can quote a heading or a day of the document that it names.
+        "reason": next(
+            (f"{identity} is not published" for identity in withheld if identity in row.reason),
+            row.reason,
+        ),
+    }
+
+
+def _is_shown(item: Item, publish: Collection[str] | None) -> bool:
+    return publish is None or item.classification in publish
+
+
+def _document(document: Document, claim: Claim, publish: Collection[str] | None) -> TableRow:
+    bare = {"id": document.id, "version": None, "status": None, "anchor": None}
+    if not _is_shown(document, publish):
+        return bare
+    standing = document.standing
+    return bare | {
+        "version": document.version,
+        "status": str(standing.status),
+        "anchor": claim.anchor,
+    }
+
+
+def _record(record: Record, publish: Collection[str] | None) -> TableRow:
+    if not _is_shown(record, publish):
+        return {"id": record.id, "kind": None, "date": None}
+    return {"id": record.id, "kind": record.type.name, "date": record.date or None}
+
+
+def _named_documents(documents: list[dict[str, Any]]) -> str:
+    """Return the documents of a cell as text, each once: ``PRC-002 2.1 draft``."""
+    named = (
+        " ".join(filter(None, (document["id"], document["version"], document["status"])))
+        for document in documents
+    )
+    return ", ".join(dict.fromkeys(named))
+
+
+def _named_records(records: list[dict[str, Any]]) -> str:
+    return ", ".join(" ".join(filter(None, (record["id"], record["date"]))) for record in records)
+
+
+# The ones that a narrow terminal must show come first.
+COLUMNS = (
+    Column("requirement", "Requirement"),
+    Column("state", "State"),
+    Column("documents", "Documents", _named_documents),
+    Column("records", "Records", _named_records),
+    Column("reason", "Why not further"),
+    Column("clause", "Clause"),
+    Column("title", "Title"),
+    Column("text", "Text"),
+)
