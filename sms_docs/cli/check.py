@@ -25,7 +25,7 @@ from sms_docs.model import Severity
 @click.option(
     "--select", multiple=True, metavar="RULE", help="Only this rule, by code or name; repeatable."
 )
-@click.option("--fail-on", type=click.Choice([*Severity]), default="error", show_default=True)
+@click.option("--fail-on", type=click.Choice([each.value for each in Severity]), default="error", show_default=True)
 @output_option
 def command(  # noqa: PLR0913 - one argument an option
     root: Path,

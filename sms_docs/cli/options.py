@@ -69,7 +69,7 @@ def emit(text: str, output: Path | None) -> None:
         click.echo(text, nl=False)
         return
     try:
-        output.write_text(text, encoding="utf-8")
+        output.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         message = f"{output}: cannot write: {error.strerror}; choose another --output"
         raise WriteRefused(message) from error
