@@ -1,0 +1,230 @@
+"""The events of a YAML parser become data, places and faults; nothing is ever resolved.
+
+Only what is on the list of the subset gets in: no anchors, aliases, tags or merge keys,
+keys that are text and stand once, and a bounded depth and number of nodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, NoReturn
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+)
+
+from sms_docs.load import scalars
+from sms_docs.load.scalars import CONSTANTS, NUMERIC, WORDS, shown
+from sms_docs.load.syntax import Mark, explain
+from sms_docs.load.text import UNSAFE, Fault, named
+from sms_docs.model import KEY, KeyPath, Place
+
+DEEPEST = 32
+MOST_NODES = 50_000
+MOST_FAULTS = 100
+REFUSED = "yaml-refused"
+BLOCK_STYLES = frozenset("|>")
+# Accepted by one of PyYAML's parsers, refused by the other: `|# comment`, `[a:, why?]`.
+GLUED_COMMENT = re.compile(r"[|>][-+0-9]*#")
+GLUED_VALUE = re.compile(r"\s*:[,\[\]{}]")
+
+Container = dict[str, Any] | list[Any]
+
+
+class _Stopped(Exception):  # noqa: N818 - nothing failed, reading just ends here
+    """The rest of the text is not read; a fault says why."""
+
+
+class Nodes:
+    """Builds data from the events that *give* gives; the depth bounds its recursion.
+
+    A container hangs in its parent before it is filled, so that *data* holds all that
+    was read when reading stops.
+    """
+
+    __slots__ = ("data", "escapes", "faults", "give", "in_brackets", "line", "places", "text")
+
+    def __init__(self, text: str, line: int, give: Callable[[], Any]) -> None:
+        self.text = text
+        self.line = line
+        self.give = give
+        self.data: Any = {}
+        self.places: dict[KeyPath, Place] = {}
+        self.faults: list[Fault] = []
+        self.in_brackets = False
+        self.escapes = "\\" in text
+
+    def read(self) -> None:
+        """Read the one document of the stream, as far as it can be read."""
+        with suppress(_Stopped):
+            try:
+                self._stream()
+            except yaml.YAMLError as error:
+                self.faults.append(explain(error, self.text, self.line))
+
+    def _stream(self) -> None:
+        self.give()
+        if type(self.give()) is StreamEndEvent:
+            self.data = None
+            return
+        event = self.give()
+        self.places[()] = self._at(event)
+        if type(event) is ScalarEvent:
+            self.data = self._scalar(event)
+        else:
+            self.data = self._container(event, 0)
+            self._fill(self.data, event, (), 1)
+        self.give()
+        event = self.give()
+        if type(event) is not StreamEndEvent:
+            self._note(REFUSED, self._at(event), "more than one document", "Keep one.")
+
+    def _fill(
+        self, data: Container, event: CollectionStartEvent, path: KeyPath, depth: int
+    ) -> None:
+        """Read what *event* opened into *data*."""
+        in_brackets = self.in_brackets
+        self.in_brackets = in_brackets or bool(event.flow_style)
+        if isinstance(data, dict):
+            self._mapping(data, path, depth)
+        else:
+            self._sequence(data, path, depth)
+        self.in_brackets = in_brackets
+
+    def _mapping(self, data: dict[str, Any], path: KeyPath, depth: int) -> None:
+        # Marks are read in place: a call for each would cost a tenth of the whole.
+        give, line, places = self.give, self.line, self.places
+        while type(event := give()) is not MappingEndEvent:
+            key = self._key(event)
+            mark = event.start_mark
+            at = (mark.line + line, mark.column + 1)
+            inner = (*path, key)
+            of_key = (*inner, KEY)
+            if key in data:
+                message = f"duplicate key '{shown(key)}', on lines {places[of_key][0]} and {at[0]}"
+                self._note("duplicate-key", at, message, "Keep one of the two lines.")
+            places[of_key] = at
+            event = give()
+            mark = event.start_mark
+            places[inner] = (mark.line + line, mark.column + 1)
+            if type(event) is ScalarEvent:
+                data[key] = value = self._scalar(event)
+                if value is None and not event.value:
+                    places[inner] = at
+            else:
+                data[key] = child = self._container(event, depth)
+                self._fill(child, event, inner, depth + 1)
+            if len(places) > MOST_NODES:
+                self._stop_at_many(at)
+
+    def _sequence(self, data: list[Any], path: KeyPath, depth: int) -> None:
+        while type(event := self.give()) is not SequenceEndEvent:
+            inner = (*path, len(data))
+            self.places[inner] = at = self._at(event)
+            if type(event) is ScalarEvent:
+                data.append(self._scalar(event))
+            else:
+                data.append(child := self._container(event, depth))
+                self._fill(child, event, inner, depth + 1)
+            if len(self.places) > MOST_NODES:
+                self._stop_at_many(at)
+
+    def _key(self, event: Event) -> str:
+        if type(event) is AliasEvent:
+            self._stop_at_alias(event)
+        if type(event) is not ScalarEvent or event.style in BLOCK_STYLES:
+            cure = "Write `key: value`, the key on one line."
+            self._stop(self._at(event), "a mapping key must be plain text", cure)
+        if event.value == "<<":
+            self._stop(self._at(event), "merge keys (<<) are not allowed", "Write the keys out.")
+        key = self._scalar(event)
+        if type(key) is str and (event.style or not scalars.is_date(key)):
+            return key
+        message = "a mapping key must be plain text"
+        cure = f'Put it in quotes: "{shown(event.value)}"'
+        self._note(REFUSED, self._at(event), message, cure)
+        return event.value
+
+    def _scalar(self, event: ScalarEvent) -> str | int | bool | None:
+        if event.tag is not None or event.anchor is not None:
+            self._refuse_properties(event)
+        value = event.value
+        if event.style:
+            if self.escapes or event.style in BLOCK_STYLES:
+                self._refuse_styled(event)
+            return value
+        if self.in_brackets:
+            self._refuse_glued(event)
+        if value in CONSTANTS:
+            return CONSTANTS[value]
+        if value[0] not in NUMERIC and value.lower() not in WORDS:
+            return value
+        if scalars.INTEGER.fullmatch(value):
+            return int(value)
+        if refusal := scalars.doubt(value):
+            self._note("ambiguous-scalar", self._at(event), *refusal)
+        return value
+
+    def _container(self, event: Event, depth: int) -> Container:
+        """Return the empty container that *event* opens inside of *depth* others."""
+        if not isinstance(event, CollectionStartEvent):
+            self._stop_at_alias(event)
+        if event.tag is not None or event.anchor is not None:
+            self._refuse_properties(event)
+        if depth >= DEEPEST:
+            message = f"nested deeper than {DEEPEST}"
+            self._stop(self._at(event), message, "Make the structure flatter.")
+        return {} if type(event) is MappingStartEvent else []
+
+    def _refuse_styled(self, event: ScalarEvent) -> None:
+        """Refuse what quotes or a block can hide from a search of the text."""
+        mark: Mark = event.start_mark  # type: ignore[assignment]
+        if found := UNSAFE.search(event.value):
+            message = f"forbidden character {named(found[0])}, written as an escape"
+            self._note("forbidden-character", self._at(event), message, "Delete the escape.")
+        elif GLUED_COMMENT.match(self.text, mark.index):
+            message = f"a comment right behind {event.style}"
+            self._note(REFUSED, self._at(event), message, "Put a blank before the #.")
+
+    def _refuse_glued(self, event: ScalarEvent) -> None:
+        mark: Mark = event.end_mark  # type: ignore[assignment]
+        if "?" in event.value or GLUED_VALUE.match(self.text, mark.index):
+            message = f"'{shown(event.value)}' is read differently inside of brackets"
+            cure = f'Put it in quotes: "{shown(event.value)}"'
+            self._note("ambiguous-scalar", self._at(event), message, cure)
+
+    def _refuse_properties(self, event: ScalarEvent | CollectionStartEvent) -> None:
+        if event.anchor is not None:
+            self._stop_at_alias(event)
+        message = f"tag not allowed: {shown(event.tag or '')}"
+        self._note(REFUSED, self._at(event), message, "Delete it; quote a text that begins with !")
+
+    def _at(self, event: Event) -> Place:
+        mark: Mark = event.start_mark  # type: ignore[assignment]
+        return (mark.line + self.line, mark.column + 1)
+
+    def _note(self, rule: str, at: Place, message: str, cure: str) -> None:
+        self.faults.append(Fault(rule, at, message, cure))
+        if len(self.faults) == MOST_FAULTS:
+            self._stop(at, f"{MOST_FAULTS} faults above; the rest is not read", "Mend these first.")
+
+    def _stop(self, at: Place, message: str, cure: str) -> NoReturn:
+        self.faults.append(Fault(REFUSED, at, message, cure))
+        raise _Stopped
+
+    def _stop_at_alias(self, event: Event) -> NoReturn:
+        message = "anchors and aliases are not allowed"
+        self._stop(self._at(event), message, "Write the value out; quote a text with & or * first.")
+
+    def _stop_at_many(self, at: Place) -> NoReturn:
+        self._stop(at, f"too many nodes: more than {MOST_NODES:,}", "Split the file.")
