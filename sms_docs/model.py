@@ -127,11 +127,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A value that names something else; *kind* is role, person, document or a type's name."""
+    """A value that names something else; *kind* is role, person, document or a type's name.
+
+    *key* is the innermost key that holds the value.
+    """
 
     kind: str
     value: str
     place: Place
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,3 +371,8 @@ class ManagementSystem:
     people: Mapping[str, Person]
     faults: Mapping[str, tuple[Defect, ...]] = field(default_factory=dict)
     files: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+
+    @property
+    def items(self) -> tuple[Document | Record, ...]:
+        """All documents, then all records."""
+        return (*self.documents, *self.records)

@@ -60,7 +60,8 @@ def _claims(source: Source) -> Iterator[Claim]:
 def _references(source: Source, kind: DocumentType) -> Iterator[Reference]:
     for pattern, names in kind.references:
         for path, value in values_at(source.data, pattern):
-            yield Reference(names, value, source.places.get(path, TOP))
+            key = next((step for step in reversed(path) if isinstance(step, str)), "")
+            yield Reference(names, value, source.places.get(path, TOP), key)
 
 
 def values_at(

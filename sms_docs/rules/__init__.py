@@ -1,0 +1,132 @@
+"""The rules: one a file, found by listing this folder; the file name is the rule's name.
+
+A rule module has CODE, SEVERITY, its page as docstring, and mostly a `check`.  One
+without `check` reports what the readers met under its name in `system.faults`.  One
+with ``AFTER = True`` judges the other findings, so `sms_docs.check` asks it at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+from sms_docs.finding import Finding
+from sms_docs.model import Defect, ManagementSystem, Severity
+from sms_docs.suggest import suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import ModuleType
+
+    from sms_docs.trace import Trace
+
+Check = Callable[["ManagementSystem", "Trace", date], Iterator[Defect]]
+INDENT = 4
+HEADINGS = ("What it finds", "Why it matters", "Example", "Use instead", "Fix")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule under its permanent code and name.
+
+    *summary* is the first sentence of its page; *check* gives the defects it finds.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    text: str
+    check: Check
+
+    @property
+    def page(self) -> Mapping[str, str]:
+        """The page: heading -> Markdown text, in the order of `HEADINGS`."""
+        found: dict[str, list[str]] = {}
+        lines: list[str] = []
+        for line in self.text.split("\n")[1:]:
+            if line and not line[0].isspace():
+                lines = found.setdefault(line, [])
+            else:
+                lines.append(line[INDENT:])
+        return {heading: "\n".join(text).strip("\n") for heading, text in found.items()}
+
+    def finding(self, defect: Defect) -> Finding:
+        """Return *defect* as a finding of this rule."""
+        return Finding(
+            path=defect.path,
+            line=defect.place[0],
+            column=defect.place[1],
+            code=self.code,
+            name=self.name,
+            severity=defect.severity or self.severity,
+            message=defect.message,
+            fix=defect.fix,
+            document=defect.document,
+        )
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, ordered by code."""
+    names = (module.name for module in iter_modules(__path__))
+    rules = (_rule(name, import_module(f"{__name__}.{name}")) for name in names)
+    return tuple(sorted(rules, key=lambda rule: rule.code))
+
+
+def find_rule(code_or_name: str) -> Rule | None:
+    """Return the rule with this code (in either case) or name; None where there is none."""
+    return _by_code_and_name().get(code_or_name.casefold())
+
+
+def suggest_rule(word: str) -> str:
+    """Return ``; did you mean '…'?`` with the code or name nearest to *word*, or nothing."""
+    return suggest(word, [word for rule in all_rules() for word in (rule.code, rule.name)])
+
+
+def run(
+    system: ManagementSystem, trace: Trace, today: date, rules: Iterable[Rule]
+) -> list[Finding]:
+    """Return what *rules* find in *system* as of *today*.
+
+    Raises:
+        LookupError: a reader reports under a name that no rule has; passing it over
+            would be green for what was not judged.
+    """
+    for name in system.faults:
+        if find_rule(name) is None:
+            message = f"no rule '{name}'"
+            raise LookupError(message)
+    return [rule.finding(defect) for rule in rules for defect in rule.check(system, trace, today)]
+
+
+@cache
+def _by_code_and_name() -> Mapping[str, Rule]:
+    return {word.casefold(): rule for rule in all_rules() for word in (rule.code, rule.name)}
+
+
+def _rule(module_name: str, module: ModuleType) -> Rule:
+    name = module_name.replace("_", "-")
+    text = module.__doc__ or ""
+    check: Check
+    if getattr(module, "AFTER", False):
+        check = _nothing_yet
+    else:
+        check = getattr(module, "check", None) or _relay(name)
+    return Rule(module.CODE, name, module.SEVERITY, text.partition("\n")[0], text, check)
+
+
+def _relay(name: str) -> Check:
+    def relay(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
+        yield from system.faults.get(name, ())
+
+    return relay
+
+
+def _nothing_yet(_system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
+    yield from ()

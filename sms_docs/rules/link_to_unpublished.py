@@ -1,0 +1,58 @@
+"""A published document links to one that is not published.
+
+What it finds
+    A link from a document whose classification is published to a document or record whose
+    classification is not. Which ones are published is set by `publish` in `[tool.sms-docs]`.
+
+Why it matters
+    The page does not exist on the site, so the link is broken for every reader there. And its
+    address tells more about the text behind it than was meant.
+
+Example
+        classification: internal
+        ---
+        See the [risk](../records/risks/RSK-001-payments.yml).     classification: restricted
+
+Use instead
+        classification: internal
+        ---
+        See the risk RSK-001.
+
+Fix
+    Name the document by its id without a link, or classify one of the two differently.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sms_docs.links import each_link
+from sms_docs.model import Defect, ManagementSystem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from sms_docs.trace import Trace
+
+CODE = "SMS403"
+SEVERITY = Severity.ERROR
+
+
+def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
+    """Report each link from a published document to an unpublished item."""
+    published = system.settings.publish
+    hidden = {item.path: item for item in system.items if item.classification not in published}
+    if not hidden:
+        return
+    shown = (document for document in system.documents if document.path not in hidden)
+    for document, link, target in each_link(shown):
+        if item := hidden.get(target.path):
+            yield Defect(
+                document.path,
+                link.place,
+                f"{document.id} is published, but {item.id}, to which it links, is not"
+                f" ({item.classification})",
+                f"Write `{item.id}` without a link, or change a classification.",
+                document.id,
+            )
