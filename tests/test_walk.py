@@ -82,9 +82,7 @@ def test_a_name_that_is_no_utf8_is_refused_and_printable(tmp_path: Path) -> None
     ("first", "second"),
     [("Pol.md", "pol.md"), ("caf\u00e9.md", "cafe\u0301.md"), ("STRASSE.md", "straße.md")],
 )
-def test_names_equal_but_for_case_or_form_collide(
-    tmp_path: Path, first: str, second: str
-) -> None:
+def test_names_equal_but_for_case_or_form_collide(tmp_path: Path, first: str, second: str) -> None:
     put(tmp_path, f"policies/{first}", f"policies/{second}")
     tree = walk(tmp_path, ["policies"])
     (defect,) = tree.faults["file-names-collide"]

@@ -24,7 +24,7 @@ def command(type_name: str, title: str, owner: str, author: str, root: Path) -> 
     started = start(root, Wish(type_name, title, owner, author))
     click.echo(started.path)
     click.echo(f"Next: fill in what the comments ask for, then run `sms-docs check{_where(root)}`.")
-    if started.author == NOBODY:
+    if started.names_nobody:
         click.echo(
             f"Put your own id in the place of '{NOBODY}', and add yourself to"
             " records/trust/people.yml."

@@ -56,7 +56,9 @@ def open_source(path: str, text: str, kind: DocumentType, schemas: Schemas) -> S
     faults = (*faults, *parsed.faults)
     data = parsed.data
     violations: tuple[Violation, ...] = ()
-    if not isinstance(data, dict):
+    if any(fault.rule == yaml.REFUSED for fault in faults):
+        data = {}
+    elif not isinstance(data, dict):
         faults = faults or (NO_MAPPING,)
         data = {}
     elif not faults:

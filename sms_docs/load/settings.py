@@ -1,0 +1,100 @@
+"""``[tool.sms-docs]`` of pyproject.toml: the only configuration."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from stat import S_ISREG
+from typing import Any, NoReturn
+
+from sms_docs.errors import ConfigurationError
+from sms_docs.load.settings_faults import find_faults
+from sms_docs.load.toml_places import toml_lines
+from sms_docs.model import KeyPath, Settings, Waiver
+
+FILE = "pyproject.toml"
+TABLE: KeyPath = ("tool", "sms-docs")
+LARGEST = 2_000_000
+START = "start an SMS with `sms-docs init DIR --organisation NAME`, or name its folder with --root"
+
+
+def load_settings(root: Path) -> Settings:
+    """Return the settings of the SMS below *root*.
+
+    Raises:
+        ConfigurationError: there are none, or they say what they cannot; the message
+            names the line.
+    """
+    text = _read(root)
+    table = _parse(text)
+    lines: Mapping[KeyPath, int] = {}
+    faults = find_faults(table)
+    if faults or table.get("waivers"):
+        lines = toml_lines(text)
+    if faults:
+        first = min(faults, key=lambda each: (not each.is_unknown, _line(lines, each.path)))
+        _refuse(_line(lines, first.path), first.message)
+    return _settings(table, lines)
+
+
+def _read(root: Path) -> str:
+    path = root / FILE
+    try:
+        found = path.lstat()
+        if not S_ISREG(found.st_mode) or found.st_size > LARGEST:
+            wrong = f"it is a link, no regular file, or has more than {LARGEST:,} bytes"
+            _refuse(1, f"{wrong}; put the file itself here")
+        return path.read_bytes().decode().replace("\r\n", "\n")
+    except FileNotFoundError:
+        message = f"{FILE}: there is no such file in {root.absolute()}; {START}"
+        raise ConfigurationError(message) from None
+    except OSError as error:
+        _refuse(1, f"it cannot be read: {error.strerror}; give yourself the right to read it")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        _refuse(line, "this is not UTF-8; save the file as UTF-8")
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        tool = tomllib.loads(text).get("tool", {})
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line ([0-9]+)", str(error))
+        # "at end of document" names no line: what is left open ends with the text.
+        line = int(place[1]) if place else text.count("\n") + 1
+        _refuse(line, f"this is no TOML: {error}; mend the line")
+    except RecursionError:
+        _refuse(1, "this is nested too deep to be read; take brackets out")
+    table = tool.get("sms-docs") if isinstance(tool, dict) else None
+    if table is None:
+        _refuse(1, f"there is no table [tool.sms-docs]; {START}")
+    if not isinstance(table, dict):
+        _refuse(1, "tool.sms-docs is no table; write [tool.sms-docs] above its keys")
+    return table
+
+
+def _line(lines: Mapping[KeyPath, int], path: KeyPath) -> int:
+    """Return the line of the key at *path*, or of its nearest parent."""
+    whole = (*TABLE, *path)
+    known = (whole[:end] for end in range(len(whole), 0, -1) if whole[:end] in lines)
+    return next((lines[each] for each in known), 1)
+
+
+def _settings(table: dict[str, Any], lines: Mapping[KeyPath, int]) -> Settings:
+    """Return *table*, found good, as a value; lists become tuples."""
+    values: dict[str, Any] = {
+        key: tuple(v) if isinstance(v, list) else v for key, v in table.items()
+    }
+    values["enforce"] = frozenset(table.get("enforce", ()))
+    values["waivers"] = tuple(
+        Waiver(**waiver, line=_line(lines, ("waivers", index)))
+        for index, waiver in enumerate(table.get("waivers", ()))
+    )
+    return Settings(**values)
+
+
+def _refuse(line: int, message: str) -> NoReturn:
+    whole = f"{FILE}:{line}: {message}"
+    raise ConfigurationError(whole)

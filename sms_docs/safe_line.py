@@ -1,0 +1,31 @@
+"""One line of text that is safe as a title or a name wherever it is shown."""
+
+from __future__ import annotations
+
+import re
+
+from sms_docs.errors import ConfigurationError
+from sms_docs.printable import UNPRINTABLE
+
+LONGEST = 120
+# Also the beginnings of template code, which a generator of sites could run.
+MARKS = re.compile("[<>&\"'`]|{[{%#]")
+
+
+def safe_line(text: str, what: str) -> str:
+    """Return *text* without blanks around it.
+
+    Raises:
+        ConfigurationError: it is empty, too long, or has characters that a page or a
+            terminal could obey; the message begins with *what* and names them.
+    """
+    line = text.strip()
+    refused = dict.fromkeys(MARKS.findall(line) + UNPRINTABLE.findall(line))
+    if refused:
+        named = " ".join(each if each.isprintable() else f"U+{ord(each):04X}" for each in refused)
+        message = f"{what}: these characters are not allowed here: {named}; leave them out"
+        raise ConfigurationError(message)
+    if not 1 <= len(line) <= LONGEST:
+        message = f"{what}: it has {len(line)} characters; write 1 to {LONGEST}"
+        raise ConfigurationError(message)
+    return line

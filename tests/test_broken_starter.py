@@ -1,0 +1,157 @@
+"""Each property of each schema, broken in the starter, is found at its file and line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from starter import ROOT, copy_starter
+
+from sms_docs.check import assess
+from sms_docs.finding import Finding
+from sms_docs.load import yaml
+from sms_docs.load.frontmatter import split
+from sms_docs.load.schemas import load_schemas
+from sms_docs.model import KEY, DocumentType, Severity
+
+SCHEMAS = load_schemas(None)
+# A value that no property of this kind accepts.
+WRONG = {"mapping": "5", "list": "{some: thing}"}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One line of one file of the starter replaced."""
+
+    path: str
+    line: int
+    text: str
+    name: str
+
+
+def first_file(kind: DocumentType) -> Path:
+    folder = ROOT / kind.directory
+    return folder if folder.is_file() else sorted(folder.glob("*.*"))[0]
+
+
+def read(path: Path) -> tuple[yaml.Parsed, list[str]]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        front = split(text)
+        return yaml.parse(front.yaml, line=front.yaml_line), text.split("\n")
+    return yaml.parse(text), text.split("\n")
+
+
+def variants() -> Iterator[Variant]:
+    """Give, for each key that a file of each type carries, the key with a wrong value."""
+    for kind in SCHEMAS.types.values():
+        path = first_file(kind)
+        parsed, lines = read(path)
+        relative = path.relative_to(ROOT).as_posix()
+        seen = set()
+        for described in SCHEMAS.properties(kind.name):
+            for place, (line, column) in parsed.places.items():
+                pattern = tuple("*" if isinstance(part, int) else part for part in place[:-1])
+                if place[-1:] != (KEY,) or pattern != described.path or pattern in seen:
+                    continue
+                seen.add(pattern)
+                wrong = next((w for k, w in WRONG.items() if described.kind.startswith(k)), "{some: thing}")
+                start = lines[line - 1][: column - 1]
+                text = f"{start}{described.path[-1]}: {wrong}"
+                yield Variant(relative, line, text, f"{kind.name}: {described.name}")
+
+
+ALL = list(variants())
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_starter(tmp_path_factory.mktemp("starter"))
+
+
+def errors_after(root: Path, path: str, line: int, replacement: str) -> list[Finding]:
+    """Replace the entry at *line* of *path*, check, put it back; return the errors."""
+    file = root / path
+    before = file.read_text(encoding="utf-8")
+    lines = before.split("\n")
+    indent = len(lines[line - 1]) - len(lines[line - 1].lstrip(" -"))
+    end = line
+    while end < len(lines) - 1 and belongs(lines[end], indent):
+        end += 1
+    file.write_text("\n".join([*lines[: line - 1], replacement, *lines[end:]]), encoding="utf-8")
+    try:
+        findings = assess(root).report.findings
+    finally:
+        file.write_text(before, encoding="utf-8")
+    return [finding for finding in findings if finding.severity is Severity.ERROR]
+
+
+def belongs(line: str, indent: int) -> bool:
+    """Return whether *line* continues the value of a key at *indent*."""
+    blank = len(line) - len(line.lstrip(" "))
+    return not line.strip() or blank > indent or (blank == indent and line[blank:].startswith("- "))
+
+
+def test_the_starter_itself_has_no_error(starter: Path) -> None:
+    report = assess(starter).report
+    assert report.count(Severity.ERROR) == 0
+    assert report.documents >= 14
+
+
+def test_the_starter_shows_nearly_every_property() -> None:
+    """A property that no file carries could not be broken above."""
+    described = {f"{k}: {p.name}" for k in SCHEMAS.types for p in SCHEMAS.properties(k)}
+    assert len(ALL) >= 0.85 * len(described)
+
+
+@pytest.mark.parametrize("variant", ALL, ids=lambda variant: variant.name)
+def test_a_wrong_value_is_found_at_its_line(variant: Variant, starter: Path) -> None:
+    errors = errors_after(starter, variant.path, variant.line, variant.text)
+    here = [e for e in errors if (e.path, e.line) == (variant.path, variant.line)]
+    assert "SMS101" in {error.code for error in here}, errors
+    assert all(error.fix for error in here)
+
+
+@pytest.mark.parametrize("variant", ALL, ids=lambda variant: variant.name)
+def test_an_unknown_key_is_found_at_its_line(variant: Variant, starter: Path) -> None:
+    """The key is mistyped where it stands; its value goes with it."""
+    head, _, _ = variant.text.partition(":")
+    mistyped = f"{head}x: 1"
+    errors = errors_after(starter, variant.path, variant.line, mistyped)
+    here = {e.code for e in errors if (e.path, e.line) == (variant.path, variant.line)}
+    assert "SMS102" in here, errors
+
+
+@pytest.mark.parametrize("kind", SCHEMAS.types.values(), ids=lambda kind: kind.name)
+def test_each_missing_key_is_found_in_its_file(kind: DocumentType, starter: Path) -> None:
+    path = first_file(kind)
+    parsed, _ = read(path)
+    relative = path.relative_to(ROOT).as_posix()
+    required = {p.path for p in SCHEMAS.properties(kind.name) if p.required and len(p.path) == 1}
+    assert required
+    for key in required:
+        line = parsed.places[(*key, KEY)][0]
+        errors = errors_after(starter, relative, line, "# taken out")
+        assert [e for e in errors if (e.code, e.path) == ("SMS101", relative)], key
+
+
+def test_a_broken_starter_stops_the_build(tmp_path: Path) -> None:
+    copy_starter(tmp_path)
+    for name in ("mkdocs.yml", "docs/index.md", "docs/about.md"):
+        (tmp_path / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
+    policy = next((tmp_path / "policies").glob("POL-001*"))
+    text = policy.read_text(encoding="utf-8").replace("owner: ", "onwer: ", 1)
+    policy.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "sms_docs"]
+    check = subprocess.run([*command, "check"], cwd=tmp_path, capture_output=True, check=False)
+    assert check.returncode == 1
+    build = subprocess.run(
+        [*command, "build"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert build.returncode == 1
+    assert f"policies/{policy.name}:5:1: SMS102 unknown-key" in build.stdout + build.stderr
+    assert not (tmp_path / "site" / "index.html").exists()
