@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sms_docs.model import Artefact, DocumentType, Record, Requirement
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The records up to a day by artefact, newest first, and the kinds that give each."""
 
     records: Mapping[str, tuple[Record, ...]]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sms_docs.model import Severity
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Finding(NamedTuple):
     """A defect under the code and name of the rule that reports it.
 
     *line* and *column* count from 1; *document* is the id of the document or record.
@@ -26,8 +25,7 @@ class Finding:
     document: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The outcome of one check.
 
     *waived* are the findings that a waiver took out; *not_checked* says in sentences

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 # A key path into YAML data: mapping keys and list indexes from the top.
 KeyPath = tuple[str | int, ...]
@@ -45,8 +45,7 @@ class Review(StrEnum):
     OVERDUE = "overdue"
 
 
-@dataclass(frozen=True, slots=True)
-class Defect:
+class Defect(NamedTuple):
     """Something wrong at a place in a file, before a rule gives it a code.
 
     *path* is relative to the root, with forward slashes.  *severity* is None where
@@ -61,8 +60,7 @@ class Defect:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of a Markdown text; *anchor* is made by GitHub's rule."""
 
     level: int
@@ -71,8 +69,7 @@ class Heading:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link or an image of a Markdown text, its target as written."""
 
     target: str
@@ -80,8 +77,7 @@ class Link:
     image: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(NamedTuple):
     """A piece of refused or doubtful markup; *rule* names the rule that reports it."""
 
     rule: str
@@ -89,8 +85,7 @@ class Markup:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What the checker sees in the Markdown text of a document."""
 
     headings: tuple[Heading, ...] = ()
@@ -98,8 +93,7 @@ class Body:
     markup: tuple[Markup, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A document says that it answers *number*: a clause, or one requirement.
 
     *anchor* is the heading that answers it, or for YAML documents the top-level key;
@@ -125,8 +119,7 @@ class Standing:
     next_review: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A value that names something else; *kind* is role, person, document or a type's name.
 
     *key* is the innermost key that holds the value.
@@ -245,8 +238,7 @@ class Record(Item):
         return self.get("date")
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A role that owns, approves or takes part; roles outlive people."""
 
     id: str
@@ -294,8 +286,7 @@ class Clause:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Artefact:
+class Artefact(NamedTuple):
     """A document (D..) or record (R..) that a standard asks for."""
 
     id: str
@@ -323,8 +314,7 @@ class Catalogue:
         return {r.id: r for clause in self.clauses.values() for r in clause.requirements}
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """Leave to depart from a rule on one document, until a day inclusive."""
 
     rule: str

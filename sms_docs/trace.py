@@ -11,6 +11,7 @@ from functools import cached_property
 from heapq import nsmallest
 from itertools import chain
 from operator import attrgetter
+from typing import NamedTuple
 
 from sms_docs.evidence import Evidence, asked_of, gather
 from sms_docs.model import (
@@ -64,8 +65,7 @@ REACH = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One requirement with what answers it.
 
     *claims* are ordered as the documents are.  *records* are those it asks for, none

@@ -7,7 +7,7 @@ them could see different metadata, the document is refused.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sms_docs.load.text import Fault
 
@@ -18,8 +18,7 @@ SECOND_BLOCK = re.compile(r"\s*^---$", re.MULTILINE)
 START = "Begin the file with a line that is exactly ---, then the keys, then --- again."
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(NamedTuple):
     """Both parts of a document, and the lines of the file at which they begin.
 
     Without front matter that can be told apart *yaml* is empty and *body* is all.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sms_docs.load import text
@@ -46,7 +46,7 @@ class Reading:
         source = open_source(path, content, kind, self.schemas)
         identity = source.identity(id_in_name(path) or "") or None
         for rule, defect in source.faults:
-            self.add(rule, replace(defect, document=identity))
+            self.add(rule, defect._replace(document=identity))
         return source
 
     def frozen_faults(self) -> Mapping[str, tuple[Defect, ...]]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sms_docs.load import frontmatter, yaml
 from sms_docs.load.schemas import Schemas, Violation
@@ -19,8 +18,7 @@ NO_MAPPING = Fault(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One file: its metadata, and the text that follows it.
 
     *data* is empty where the metadata cannot be read; *valid* is False where anything

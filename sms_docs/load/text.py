@@ -12,8 +12,8 @@ import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sms_docs.model import TOP, Place
 
@@ -38,8 +38,7 @@ _OPENING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Something wrong in a text; *rule* is the name of the rule that reports it."""
 
     rule: str
@@ -48,8 +47,7 @@ class Fault:
     fix: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+class Clean(NamedTuple):
     """Clean text, and what was wrong before; the text is empty where it cannot be read."""
 
     text: str

@@ -7,8 +7,7 @@ on 30,000 nested brackets, and its constructor exhausts memory on merge keys.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.events import Event
@@ -27,8 +26,7 @@ __all__ = ["KEY", "Parsed", "parse"]
 LONGEST = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """What a YAML text says, and where.
 
     *data* is made of dict, list, str, int, bool and None; dates stay text.  With faults

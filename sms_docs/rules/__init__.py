@@ -8,12 +8,11 @@ with ``AFTER = True`` judges the other findings, so `sms_docs.check` asks it at 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sms_docs.finding import Finding
 from sms_docs.model import Defect, ManagementSystem, Severity
@@ -30,8 +29,7 @@ INDENT = 4
 HEADINGS = ("What it finds", "Why it matters", "Example", "Use instead", "Fix")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule under its permanent code and name.
 
     *summary* is the first sentence of its page; *check* gives the defects it finds.
