@@ -1,0 +1,112 @@
+"""The x-sms of schemas: what a type is, and what its values name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sms_docs.load.schema_files import SchemaFile, refuse
+from sms_docs.load.schema_parts import subschemas
+from sms_docs.suggest import suggest
+
+if TYPE_CHECKING:
+    from sms_docs.model import Data
+
+DIRECTORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:/[A-Za-z0-9_][A-Za-z0-9_-]*)*(?:\.yml)?")
+PREFIX = re.compile(r"[A-Z]{3}")
+CATEGORIES = ("document", "record", "trust")
+YAML_FORMATS = ("markdown", "yaml")
+MARKS = ("allowed", "names")
+KINDS_NAMED = ("role", "person", "document", "record")
+# The keys of a type's x-sms and what each must be, in words.
+Test = Callable[[Any], bool]
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
+
+
+TYPE_MARKS: Mapping[str, tuple[Test, str]] = {
+    "category": (CATEGORIES.__contains__, f"one of {', '.join(CATEGORIES)}"),
+    "directory": (
+        lambda value: isinstance(value, str) and bool(DIRECTORY.fullmatch(value)),
+        "a path below the root, with forward slashes",
+    ),
+    "prefixes": (
+        lambda value: _texts(value) and all(map(PREFIX.fullmatch, value)),
+        "a list of three capital letters each",
+    ),
+    "format": (YAML_FORMATS.__contains__, f"one of {', '.join(YAML_FORMATS)}"),
+    "headings": (_texts, "a list of headings"),
+    "artefacts": (_texts, "a list of artefacts such as R22"),
+    "guidance": (
+        lambda value: isinstance(value, dict) and _texts(list(value.values())),
+        "a mapping of headings to advice",
+    ),
+}
+NEEDED = ("category", "directory", "format")
+
+
+def check_unique(files: Mapping[str, SchemaFile]) -> None:
+    """Refuse two types with one prefix or one directory.
+
+    Raises:
+        ConfigurationError: it names the second file and the first.
+    """
+    taken: dict[str, str] = {}
+    for file in sorted(files.values(), key=lambda file: (file.own, file.name)):
+        marks = file.schema.get("x-sms", {})
+        for word in ("directory", "prefixes"):
+            value = marks.get(word, ())
+            for each in [value] if isinstance(value, str) else value:
+                if each in taken:
+                    what = f"/x-sms/{word}: {taken[each]} has '{each}' too"
+                    refuse(file.path, what, "give each type its own")
+                taken[each] = file.path
+
+
+def category(schema: Data) -> str:
+    """Return what the schema makes: document, record, trust; empty for a shared base."""
+    marks = schema.get("x-sms", {})
+    return str(marks.get("category", "")) if isinstance(marks, dict) else ""
+
+
+def check_marks(file: SchemaFile, kinds: Collection[str]) -> None:
+    """Refuse x-sms below the top that says what nobody reads."""
+    for pointer, part in subschemas(file.schema):
+        if not pointer or "x-sms" not in part:
+            continue
+        where, marks = f"{pointer}/x-sms", part["x-sms"]
+        if not isinstance(marks, dict):
+            refuse(file.path, f"{where}: is no mapping", 'write {"names": "role"}')
+        for word, value in marks.items():
+            if word not in MARKS or not isinstance(value, str):
+                what = f"{where}: '{word}' is not known here{suggest(word, MARKS)}"
+                refuse(file.path, what, f"there are, with a text each: {', '.join(MARKS)}")
+        named = marks.get("names", "role")
+        if named not in kinds:
+            what = f"{where}/names: no kind '{named}'{suggest(named, kinds)}"
+            refuse(file.path, what, f"there are: {', '.join(sorted(kinds))}")
+
+
+def check_type(file: SchemaFile, *, is_base: bool) -> None:
+    """Refuse a type whose x-sms is missing or wrong; a base that others refer to needs none."""
+    marks = file.schema.get("x-sms")
+    if marks is None and is_base:
+        return
+    if not isinstance(marks, dict):
+        refuse(file.path, "/x-sms: missing, or no mapping", "say what the type is, as others do")
+    for word in NEEDED:
+        if word not in marks:
+            refuse(file.path, f"/x-sms: '{word}' is missing", f"add {TYPE_MARKS[word][1]}")
+    for word, value in marks.items():
+        if word not in TYPE_MARKS:
+            what = f"/x-sms: '{word}' is not known{suggest(word, TYPE_MARKS)}"
+            refuse(file.path, what, f"there are: {', '.join(TYPE_MARKS)}")
+        test, words = TYPE_MARKS[word]
+        # Unhashable values are fine: a tuple compares them one by one.
+        if not test(value):
+            refuse(file.path, f"/x-sms/{word}: is not {words}", "correct it")
+    if marks["category"] != "trust" and not marks.get("prefixes"):
+        refuse(file.path, "/x-sms: 'prefixes' is missing", 'add "prefixes": ["ABC"]')
