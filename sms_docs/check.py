@@ -18,7 +18,7 @@ from sms_docs.rules import run as run_rules
 from sms_docs.rules.waiver_unused import unused
 from sms_docs.trace import Trace, trace
 
-NO_BASE = "changes against a base: name one with --base"
+NO_BASE = "changes against a base revision"
 
 
 class Checked(NamedTuple):

@@ -97,12 +97,12 @@ class Claim(NamedTuple):
     """A document says that it answers *number*: a clause, or one requirement.
 
     *anchor* is the heading that answers it, or for YAML documents the top-level key;
-    None where the whole document does.
+    None where the whole document does.  *path* leads to it in the document's data.
     """
 
     number: str
     anchor: str | None
-    place: Place
+    path: KeyPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +122,17 @@ class Standing:
 class Reference(NamedTuple):
     """A value that names something else; *kind* is role, person, document or a type's name.
 
-    *key* is the innermost key that holds the value.
+    *path* leads to it in the data of its document or record.
     """
 
     kind: str
     value: str
-    place: Place
-    key: str = ""
+    path: KeyPath
+
+    @property
+    def key(self) -> str:
+        """The innermost key that holds the value."""
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def document(
     claims = []
     for written in clauses:
         number, _, anchor = written.partition("#")
-        claims.append(Claim(number, anchor or None, TOP))
+        claims.append(Claim(number, anchor or None, ("clauses", len(claims))))
     return Document(
         id=identity,
         type=of,

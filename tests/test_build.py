@@ -76,7 +76,7 @@ def test_a_warning_stops_it_where_that_is_asked_for(root: Path) -> None:
     result = run(root, "--strict")
     assert result.exit_code == 1
     assert "gone.md" in result.stderr
-    assert "no site: Aborted with " in result.stderr
+    assert "no site was written: mend the errors above first" in result.stderr
     result = run(root, "--no-strict")
     assert result.exit_code == 0
     assert "warning: " in result.stderr

@@ -61,7 +61,7 @@ def command(root: Path, strict: bool | None, site_dir: Path | None) -> None:  # 
         except Abort as error:
             if isinstance(cause := _cause(error), SmsDocsError):
                 raise cause from None
-            _print([*errors, f"no site: {error.format_message()}"])
+            _print([*errors, "no site was written: mend the errors above first"])
             sys.exit(1)
     report = config.plugins[PLUGIN].site.report  # type: ignore[attr-defined]
     click.echo("\n".join([*summary(report), f"site: {Path(config.site_dir).resolve()}"]))

@@ -21,7 +21,7 @@ from sms_docs.model import Severity
 )
 @root_option
 @as_of_option
-@click.option("--format", "name", type=click.Choice(reports.names()), default="text")
+@click.option("--format", "name", type=click.Choice(reports.names()), default="text", show_default=True)
 @click.option(
     "--select", multiple=True, metavar="RULE", help="Only this rule, by code or name; repeatable."
 )

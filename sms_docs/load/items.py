@@ -8,7 +8,7 @@ from typing import Any
 
 from sms_docs.load.markdown import read_body
 from sms_docs.load.source import Source
-from sms_docs.model import TOP, Body, Claim, Document, DocumentType, KeyPath, Record, Reference
+from sms_docs.model import Body, Claim, Document, DocumentType, KeyPath, Record, Reference
 
 ID_IN_NAME = re.compile(r"[A-Z]{3}-(?:[0-9]{4}-)?[0-9]{3,}")
 
@@ -54,14 +54,13 @@ def _claims(source: Source) -> Iterator[Claim]:
     for index, value in enumerate(clauses if isinstance(clauses, list) else ()):
         if isinstance(value, str):
             number, _, anchor = value.partition("#")
-            yield Claim(number, anchor or None, source.places.get(("clauses", index), TOP))
+            yield Claim(number, anchor or None, ("clauses", index))
 
 
 def _references(source: Source, kind: DocumentType) -> Iterator[Reference]:
     for pattern, names in kind.references:
         for path, value in values_at(source.data, pattern):
-            key = next((step for step in reversed(path) if isinstance(step, str)), "")
-            yield Reference(names, value, source.places.get(path, TOP), key)
+            yield Reference(names, value, path)
 
 
 def values_at(

@@ -49,17 +49,31 @@ class Nodes:
     """Builds data from the events that *give* gives; the depth bounds its recursion.
 
     A container hangs in its parent before it is filled, so that *data* holds all that
-    was read when reading stops.
+    was read when reading stops.  *places* are kept where *placed* asks for them; they
+    cost a third of the whole, and only what is wrong needs them.
     """
 
-    __slots__ = ("data", "escapes", "faults", "give", "in_brackets", "line", "places", "text")
+    __slots__ = (
+        "count",
+        "data",
+        "escapes",
+        "faults",
+        "give",
+        "in_brackets",
+        "line",
+        "placed",
+        "places",
+        "text",
+    )
 
-    def __init__(self, text: str, line: int, give: Callable[[], Any]) -> None:
+    def __init__(self, text: str, line: int, give: Callable[[], Any], *, placed: bool) -> None:
         self.text = text
         self.line = line
         self.give = give
         self.data: Any = {}
+        self.placed = placed
         self.places: dict[KeyPath, Place] = {}
+        self.count = 0
         self.faults: list[Fault] = []
         self.in_brackets = False
         self.escapes = "\\" in text
@@ -102,42 +116,51 @@ class Nodes:
         self.in_brackets = in_brackets
 
     def _mapping(self, data: dict[str, Any], path: KeyPath, depth: int) -> None:
-        # Marks are read in place: a call for each would cost a tenth of the whole.
-        give, line, places = self.give, self.line, self.places
+        give, placed = self.give, self.placed
         while type(event := give()) is not MappingEndEvent:
             key = self._key(event)
-            mark = event.start_mark
-            at = (mark.line + line, mark.column + 1)
-            inner = (*path, key)
-            of_key = (*inner, KEY)
+            inner = (*path, key) if placed else path
+            if placed:
+                self.places[(*inner, KEY)], first = self._at(event), self.places.get((*inner, KEY))
+            else:
+                first = None
             if key in data:
-                message = f"duplicate key '{shown(key)}', on lines {places[of_key][0]} and {at[0]}"
-                self._note("duplicate-key", at, message, "Keep one of the two lines.")
-            places[of_key] = at
-            event = give()
-            mark = event.start_mark
-            places[inner] = (mark.line + line, mark.column + 1)
+                self._note_duplicate(event, key, first)
+            of_key, event = event, give()
+            if placed:
+                self.places[inner] = self._at(event)
             if type(event) is ScalarEvent:
                 data[key] = value = self._scalar(event)
-                if value is None and not event.value:
-                    places[inner] = at
+                if placed and value is None and not event.value:
+                    self.places[inner] = self._at(of_key)
             else:
                 data[key] = child = self._container(event, depth)
                 self._fill(child, event, inner, depth + 1)
-            if len(places) > MOST_NODES:
-                self._stop_at_many(at)
+            self.count += 2
+            if self.count > MOST_NODES:
+                self._stop_at_many(self._at(of_key))
 
     def _sequence(self, data: list[Any], path: KeyPath, depth: int) -> None:
+        inner = path
         while type(event := self.give()) is not SequenceEndEvent:
-            inner = (*path, len(data))
-            self.places[inner] = at = self._at(event)
+            if self.placed:
+                inner = (*path, len(data))
+                self.places[inner] = self._at(event)
+            opening = event
             if type(event) is ScalarEvent:
                 data.append(self._scalar(event))
             else:
                 data.append(child := self._container(event, depth))
                 self._fill(child, event, inner, depth + 1)
-            if len(self.places) > MOST_NODES:
-                self._stop_at_many(at)
+            self.count += 1
+            if self.count > MOST_NODES:
+                self._stop_at_many(self._at(opening))
+
+    def _note_duplicate(self, event: Event, key: str, first: Place | None) -> None:
+        at = self._at(event)
+        lines = f", on lines {first[0]} and {at[0]}" if first else ""
+        message = f"duplicate key '{shown(key)}'{lines}"
+        self._note("duplicate-key", at, message, "Keep one of the two lines.")
 
     def _key(self, event: Event) -> str:
         if type(event) is AliasEvent:

@@ -6,7 +6,7 @@ on 30,000 nested brackets, and its constructor exhausts memory on merge keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import yaml
@@ -34,7 +34,7 @@ class Parsed(NamedTuple):
     """
 
     data: Any
-    places: dict[KeyPath, Place]
+    places: Mapping[KeyPath, Place]
     faults: tuple[Fault, ...] = ()
 
 
@@ -42,9 +42,43 @@ def parse(text: str, *, line: int = 1) -> Parsed:
     """Return the data of *text*, whose first line is number *line* of its file."""
     if faults := _refusals(text, line):
         return Parsed({}, {}, faults)
-    nodes = Nodes(text, line, events(text))
+    nodes = _read(text, line, placed=False)
+    if nodes.faults:
+        nodes = _read(text, line, placed=True)
+        return Parsed(nodes.data, nodes.places, tuple(nodes.faults))
+    return Parsed(nodes.data, Places(text, line))
+
+
+class Places(Mapping[KeyPath, Place]):
+    """The places of a text that was read without fault; it is read again when one is asked."""
+
+    __slots__ = ("_found", "_line", "_text")
+
+    def __init__(self, text: str, line: int) -> None:
+        """Take *text*, whose first line is number *line* of its file."""
+        self._text = text
+        self._line = line
+        self._found: Mapping[KeyPath, Place] | None = None
+
+    def _all(self) -> Mapping[KeyPath, Place]:
+        if self._found is None:
+            self._found = _read(self._text, self._line, placed=True).places
+        return self._found
+
+    def __getitem__(self, path: KeyPath) -> Place:
+        return self._all()[path]
+
+    def __iter__(self) -> Iterator[KeyPath]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+def _read(text: str, line: int, *, placed: bool) -> Nodes:
+    nodes = Nodes(text, line, events(text), placed=placed)
     nodes.read()
-    return Parsed(nodes.data, nodes.places, tuple(nodes.faults))
+    return nodes
 
 
 def events(text: str) -> Callable[[], Event | None]:

@@ -12,8 +12,9 @@ LONG = 1000
 
 
 def write(report: Report, *, colour: bool = False) -> str:
-    """Return the findings, two lines each, and the summary."""
-    lines = [line for finding in report.findings for line in entry(finding, colour=colour)]
+    """Return the findings, two lines each, errors last and so nearest to the summary."""
+    ordered = sorted(report.findings, key=lambda finding: finding.severity is Severity.ERROR)
+    lines = [line for finding in ordered for line in entry(finding, colour=colour)]
     return "\n".join([*lines, *summary(report)]) + "\n"
 
 

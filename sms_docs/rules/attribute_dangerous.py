@@ -2,7 +2,7 @@
 
 What it finds
     Attribute lists `{: … }` or `{ … }` that set an event (`onclick=`), an address (`href=`,
-    `src=`) or a style. Ids and classes are fine.
+    `src=`), an id or a style. Classes are fine.
 
 Why it matters
     The attributes go into the page as they stand. An event runs code in the reader's browser, and
@@ -45,6 +45,6 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
                     document.path,
                     markup.place,
                     f"this attribute is not allowed in controlled documents: {markup.text}",
-                    "Delete the attribute; only ids and classes are allowed.",
+                    "Delete the attribute; classes such as { .important } are allowed.",
                     document.id,
                 )

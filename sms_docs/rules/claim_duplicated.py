@@ -42,7 +42,7 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
             if entry in made:
                 yield Defect(
                     document.path,
-                    claim.place,
+                    document.place(*claim.path),
                     f"{document.id} claims {claim.number} twice"
                     + (f" at '#{claim.anchor}'" if claim.anchor else ""),
                     "Delete this entry, or correct its number.",

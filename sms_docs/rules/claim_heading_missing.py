@@ -53,7 +53,7 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
             anchor = claim.anchor or ""
             yield Defect(
                 document.path,
-                claim.place,
+                document.place(*claim.path),
                 f"{document.id} claims {claim.number} at a {kind} '{anchor}' that it does"
                 f" not have{hint(anchor)}",
                 "Correct the anchor after `#`, or leave it out to claim with the whole text.",

@@ -39,7 +39,9 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
     first = next(iter(system.catalogues), "")
     wide: dict[str, str] = {}
     for name, catalogue in system.catalogues.items():
-        for clause in catalogue.clauses.values():
+        # A catalogue may be a bare clause tree; then its clauses are all there is to claim.
+        tree = catalogue.clauses.values() if catalogue.requirements else ()
+        for clause in tree:
             if not clause.requirements:
                 inside = _inside(catalogue, clause.number)
                 wide[f"{name}:{clause.number}"] = inside
@@ -50,7 +52,7 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
             if claim.number in wide:
                 yield Defect(
                     document.path,
-                    claim.place,
+                    document.place(*claim.path),
                     f"{document.id} claims {claim.number}, a clause without requirements of its"
                     " own, so this covers nothing",
                     f"Name what the document answers{wide[claim.number]}.",

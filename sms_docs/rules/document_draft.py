@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sms_docs.model import Defect, ManagementSystem, Severity, Status
+from sms_docs.model import TOP, Defect, ManagementSystem, Severity, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,12 +37,12 @@ SEVERITY = Severity.WARNING
 
 
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
-    """Report each draft at its id."""
+    """Report each draft as a whole."""
     for document in system.documents:
         if document.standing.status is Status.DRAFT:
             yield Defect(
                 document.path,
-                document.place("id"),
+                TOP,
                 f"{document.id} is a draft: no revision of it has been approved yet",
                 "Have it read and approved; until then nobody has to follow it.",
                 document.id,

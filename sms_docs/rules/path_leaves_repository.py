@@ -46,7 +46,7 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
         for reference in item.references:
             if leaves(item, reference.value):
                 cure = "Name the document by its id."
-                yield _defect(item, reference.place, reference.value, cure)
+                yield _defect(item, item.place(*reference.path), reference.value, cure)
 
 
 def leaves(item: Item, value: str) -> bool:

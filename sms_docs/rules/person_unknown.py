@@ -53,7 +53,7 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
             key = reference.key or "person"
             yield Defect(
                 item.path,
-                reference.place,
+                item.place(*reference.path),
                 f"{item.id} names '{reference.value}' under `{key}`, who is not in"
                 f" {listed_in}{hint(reference.value)}",
                 f"Correct `{key}`, or add the person to {listed_in}.",

@@ -51,7 +51,7 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
             key = reference.key or kind
             yield Defect(
                 item.path,
-                reference.place,
+                item.place(*reference.path),
                 f"{item.id} names '{value}' under `{key}`, and there is no such"
                 f" {kind.replace('-', ' ')}{hints[kind](value)}",
                 f"Correct `{key}`, or add what it should name.",

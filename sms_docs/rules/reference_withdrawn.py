@@ -45,7 +45,7 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
     for document in alive:
         for reference in document.references:
             if reference.value in ids and reference.kind not in ("role", "person"):
-                yield _defect(document, reference.place, reference.value)
+                yield _defect(document, document.place(*reference.path), reference.value)
     for document, link, target in each_link(alive):
         if gone := paths.get(target.path):
             yield _defect(document, link.place, gone)

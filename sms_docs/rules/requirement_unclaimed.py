@@ -37,8 +37,10 @@ SEVERITY = Severity.WARNING
 
 def check(system: ManagementSystem, trace: Trace, _today: date) -> Iterator[Defect]:
     """Report each requirement without a claim, at the settings that put it in force."""
+    first = next(iter(system.catalogues), "")
     for catalogue, rows in trace.rows.items():
         standard = system.catalogues[catalogue].standard
+        prefix = "" if catalogue == first else f"{catalogue}:"
         for row in rows:
             if not row.claims:
                 yield Defect(
@@ -46,5 +48,6 @@ def check(system: ManagementSystem, trace: Trace, _today: date) -> Iterator[Defe
                     TOP,
                     f"no document claims {row.requirement.id} of {standard}:"
                     f" {row.requirement.text}",
-                    f'Add "{row.requirement.id}" under `clauses` of the document that answers it.',
+                    f'Add "{prefix}{row.requirement.id}" under `clauses` of the document that'
+                    " answers it.",
                 )

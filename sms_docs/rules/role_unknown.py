@@ -51,7 +51,7 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
             key = reference.key or "role"
             yield Defect(
                 item.path,
-                reference.place,
+                item.place(*reference.path),
                 f"{item.id} names the {key.replace('_', ' ')} '{reference.value}', which is no"
                 f" role in {listed_in}{hint(reference.value)}",
                 f"Correct `{key}`, or add the role to {listed_in}.",
