@@ -1,0 +1,217 @@
+"""The MkDocs plugin: one check a build, its documents and views as pages of the site."""
+
+from __future__ import annotations
+
+import html
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from sms_docs.check import assess
+from sms_docs.errors import SmsDocsError
+from sms_docs.load.schemas import load_schemas
+from sms_docs.mkdocs_plugin.guard import dangers
+from sms_docs.mkdocs_plugin.mount import ASSETS_URI, MERMAID, Mount, mount
+from sms_docs.mkdocs_plugin.outline import outline
+from sms_docs.mkdocs_plugin.verdict import complaint
+from sms_docs.model import Severity
+from sms_docs.rules import all_rules
+from sms_docs.views.panel import foot, head, targets
+from sms_docs.views.site import Site
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.utils.templates import TemplateContext
+
+log = logging.getLogger("mkdocs.plugins.sms_docs")
+THEME = Path(__file__).parents[1] / "theme"
+DIAGRAM = '<pre class="mermaid">'
+
+
+class SmsDocsConfig(Config):  # type: ignore[no-untyped-call]
+    """The settings in mkdocs.yml: *root* is where pyproject.toml is, seen from there."""
+
+    root = Type(str, default=".")
+
+
+class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
+    """Publishes the management system that the checker has read, and nothing else of it.
+
+    *site* is the checked system of this build, for `sms_docs.macros` too.
+    """
+
+    site: Site
+    mounted: Mount
+
+    def __init__(self) -> None:
+        self.serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether this is a preview; defined at all, it keeps us between rebuilds."""
+        del dirty
+        self.serving = command == "serve"
+
+    # Before other plugins: some put another directory in the place of docs_dir.
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Check the management system, and set up theme, anchors and assets."""
+        folder = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        root = (folder / self.config.root).resolve()
+        try:
+            checked = assess(root)
+            schemas = load_schemas(root)
+        except SmsDocsError as error:
+            raise PluginError(str(error)) from error
+        self.site = Site(
+            checked.system,
+            checked.trace,
+            checked.report,
+            rules=all_rules(),
+            keys={name: schemas.properties(name) for name in schemas.types},
+            docs=Path(os.path.relpath(config.docs_dir, root)).as_posix(),
+            directory_urls=config.use_directory_urls,
+        )
+        if checked.report.count(Severity.ERROR):
+            self._refuse(complaint(checked.report))
+        _set_up(config)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Mount the controlled directories and add the pages made from the model."""
+        self.mounted = mount(files, self.site, config)
+        for path in self.mounted.unread:
+            self._refuse(f"{path}: the checker has not read this page, so it is not published")
+        return self.mounted.files
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Give the text below the front matter; nothing for a page that the model makes."""
+        del config
+        uri = page.file.src_uri
+        if document := self.mounted.documents.get(uri):
+            lines = document.text.split("\n")[document.body_line - 1 :]
+            # The empty line ends what MkDocs could take for metadata of its own.
+            return "\n" + "\n".join(lines)
+        return "" if uri in self.mounted.pages else None
+
+    # Before mkdocs-macros, which would run template code in the page.
+    @event_priority(100)
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Set the metadata of our pages from the model, whatever was read so far."""
+        del config, files
+        uri = page.file.src_uri
+        if document := self.mounted.documents.get(uri):
+            page.title = html.escape(document.title)
+            page.meta = _meta(document.title, hide=["navigation"])
+        elif made := self.mounted.pages.get(uri):
+            # A page that the navigation does not name has nothing to show at its left.
+            hide = ["navigation"] if page.parent is None else []
+            page.meta = _meta(made.title, hide=[*hide, "toc"] if made.wide else hide)
+            if not made.search:
+                page.meta["search"] = {"exclude": True}
+        return markdown
+
+    # After other plugins, so that nothing changes the page once it was looked at.
+    @event_priority(-100)
+    def on_page_content(
+        self, content: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Look once more at a controlled page; give the text of a made one."""
+        del config, files
+        uri = page.file.src_uri
+        if document := self.mounted.documents.get(uri):
+            if bad := dangers(content):
+                self._refuse(f"{document.path}: the page would hold {', '.join(bad)}")
+                content = "<p>Not shown: see the messages of the build.</p>"
+            promised = targets(self.site, document, self.site.uri(document))
+            page.toc.items[:0] = outline(promised).items
+            # Not +: our blocks are escaped already, and would escape what is added to them.
+            return f"{promised}{content}"
+        if made := self.mounted.pages.get(uri):
+            if not made.wide:
+                page.toc = outline(made.html)
+            return made.html
+        return content
+
+    # After the search plugin, which has no use for the control panel.
+    @event_priority(-100)
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Put the control panel around a controlled page."""
+        del config, nav
+        if document := self.mounted.documents.get(page.file.src_uri):
+            here = self.site.uri(document)
+            around = (head(self.site, document, here), foot(self.site, document, here))
+            page.content = str(page.content).join(around)
+        return context
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Tell the theme what it shows of us; leave Mermaid out of a site without diagrams."""
+        del config
+        settings = self.site.system.settings
+        env.globals["sms"] = {
+            "frozen": self.site.report.as_of if settings.demonstration else None,
+            "mermaid": f"{MERMAID}mermaid.min.js",
+        }
+        pages = (file.page for file in files.documentation_pages())
+        if not any(page and DIAGRAM in (page.content or "") for page in pages):
+            for file in [file for file in files if file.src_uri.startswith(MERMAID)]:
+                files.remove(file)
+        return env
+
+    def on_serve(
+        self,
+        server: LiveReloadServer,
+        *,
+        config: MkDocsConfig,
+        builder: Any,  # noqa: ANN401
+    ) -> LiveReloadServer:
+        """Build again when a controlled file or the configuration of sms-docs changes."""
+        del config, builder
+        root = self.site.system.root
+        kinds = self.site.system.types.values()
+        places = {root / kind.directory for kind in kinds if kind.directory}
+        for place in sorted({*places, root / "schemas", root / "pyproject.toml"}):
+            if place.exists():
+                server.watch(str(place))
+        return server
+
+    def _refuse(self, message: str) -> None:
+        """Stop a build; in a preview only warn, so that the author sees the page change.
+
+        Raises:
+            PluginError: outside of a preview.
+        """
+        if not self.serving:
+            raise PluginError(message)
+        log.warning(message)
+
+
+def _meta(title: str, *, hide: list[str]) -> dict[str, Any]:
+    """Return the whole metadata of a page; no key of it comes from a document."""
+    return {"title": html.escape(title), "hide": hide, "render_macros": False}
+
+
+def _set_up(config: MkDocsConfig) -> None:
+    # Behind a theme directory of the organisation, before Material.
+    config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+    config.markdown_extensions.append("sms_docs.anchors")
+    config.extra_css.insert(0, f"{ASSETS_URI}sms.css")
+    config.extra_javascript.append(f"{ASSETS_URI}sms.js")
+    if "logo" not in config.theme and "logo" not in (config.theme.get("icon") or {}):
+        config.theme["logo"] = f"{ASSETS_URI}logo.svg"
+    if config.theme.get("favicon") in (None, "assets/images/favicon.png"):
+        config.theme["favicon"] = f"{ASSETS_URI}favicon.svg"

@@ -1,0 +1,22 @@
+"""What a stopped build says."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from sms_docs.finding import Report
+from sms_docs.model import Severity
+from sms_docs.reports.text import entry
+
+MOST = 20
+
+
+def complaint(report: Report) -> str:
+    """Return the errors of *report*, at most twenty, each with its place and its cure."""
+    errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
+    lines = [line for finding in islice(errors, MOST) for line in entry(finding)]
+    more = len(errors) - MOST
+    if more > 0:
+        lines.append(f"… and {more} more: run `sms-docs check`")
+    count = f"{len(errors)} error" + ("" if len(errors) == 1 else "s")
+    return "\n".join([f"the management system has {count}", *lines])

@@ -1,0 +1,120 @@
+"""A page a clause: what is asked, which documents answer, which records prove it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from sms_docs.model import Catalogue, Clause
+from sms_docs.trace import Row
+from sms_docs.views.coverage import counts, tally
+from sms_docs.views.matrix import matrix
+from sms_docs.views.site import Page, Site
+
+CROSSWALKS = {
+    "iso9001_2015": "ISO 9001:2015",
+    "iso27001_2022": "ISO/IEC 27001:2022",
+    "iso-iec-20000-1-2018": "ISO/IEC 20000-1:2018",
+    "iso-iec-20000-1-2011": "ISO/IEC 20000-1:2011",
+    "fitsm_1": "FitSM-1",
+}
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Give the index of each catalogue in force and a page for each of its clauses."""
+    for index, catalogue in enumerate(site.catalogues):
+        folder = f"clauses/{catalogue.id}/" if index else "clauses/"
+        yield _index(site, catalogue, folder)
+        yield from _clauses(site, catalogue, folder)
+
+
+def below(catalogue: Catalogue) -> Mapping[str | None, Sequence[Clause]]:
+    """Return clause number -> the clauses directly under it; None holds the top ones."""
+    found: dict[str | None, list[Clause]] = defaultdict(list)
+    for clause in catalogue.clauses.values():
+        found[clause.parent].append(clause)
+    return found
+
+
+def line(catalogue: Catalogue, clause: Clause) -> Iterator[Clause]:
+    """Give *clause* and those above it, the nearest first."""
+    yield clause
+    while clause.parent and clause.parent in catalogue.clauses:
+        clause = catalogue.clauses[clause.parent]
+        yield clause
+
+
+def rows_under(site: Site, catalogue: Catalogue) -> Mapping[str, Sequence[Row]]:
+    """Return clause number -> rows of the clause and of all clauses below it."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in site.trace.rows.get(catalogue.id, ()):
+        for clause in line(catalogue, catalogue.clauses[row.clause.number]):
+            found[clause.number].append(row)
+    return found
+
+
+def _index(site: Site, catalogue: Catalogue, folder: str) -> Page:
+    title = f"Clauses of {catalogue.standard}"
+    html = site.page(
+        "clauses.html",
+        folder,
+        title=title,
+        catalogue=catalogue,
+        folder=folder,
+        counts=counts(site.trace, catalogue),
+        tallies={number: tally(rows) for number, rows in rows_under(site, catalogue).items()},
+    )
+    return Page(folder, title, html)
+
+
+def _clauses(site: Site, catalogue: Catalogue, folder: str) -> Iterator[Page]:
+    children, rows = below(catalogue), rows_under(site, catalogue)
+    shown = matrix(site.trace, catalogue, site.system.settings.publish).rows
+    reasons = {row["requirement"]: row["reason"] for row in shown}
+    tallies = {number: tally(under) for number, under in rows.items()}
+    order = list(catalogue.clauses.values())
+    neighbours = zip([None, *order], order, [*order[1:], None], strict=False)
+    for previous, clause, following in neighbours:
+        uri, title = f"{folder}{clause.number}/", f"{clause.number} {clause.title}"
+        html = site.page(
+            "clause.html",
+            uri,
+            title=title,
+            catalogue=catalogue,
+            folder=folder,
+            clause=clause,
+            steps=[("Clauses", folder), *_above(catalogue, clause, folder)],
+            children=children.get(clause.number, ()),
+            rows=[row for row in rows.get(clause.number, ()) if row.clause is clause],
+            reasons=reasons,
+            counts=tallies.get(clause.number, {}),
+            tallies=tallies,
+            crosswalks=_crosswalks(site, clause),
+            previous=previous,
+            following=following,
+        )
+        yield Page(uri, title, html)
+
+
+def _above(catalogue: Catalogue, clause: Clause, folder: str) -> list[tuple[str, str]]:
+    """Return the numbers above *clause* with their addresses, the top one first."""
+    above = list(line(catalogue, clause))[:0:-1]
+    return [(each.number, f"{folder}{each.number}/") for each in above]
+
+
+def _crosswalks(
+    site: Site, clause: Clause
+) -> Sequence[tuple[str, Sequence[tuple[str, str | None]]]]:
+    """Return name of the other standard -> its clauses, with the page where we have one."""
+    ours = {catalogue.id for catalogue in site.catalogues}
+    return [
+        (
+            CROSSWALKS.get(name, name),
+            [
+                (each, site.clause_uri(f"{name}:{each}") if name in ours else None)
+                for each in numbers
+            ],
+        )
+        for name, numbers in clause.maps_to.items()
+        if name != "relation"
+    ]

@@ -1,0 +1,139 @@
+"""Templates into HTML, with every value escaped so that neither HTML nor Markdown obeys it."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+_KEPT = frozenset(string.ascii_letters + string.digits + " ,.;/?@")
+_ENTITIES = {code: f"&#{code};" for code in range(128) if chr(code) not in _KEPT}
+_INDENT = "    "
+_ITEM = re.compile(r"^[-*] ", re.MULTILINE)
+
+
+def escape(text: str) -> str:
+    """Return *text* as HTML in which no ASCII character can mean anything.
+
+    Not html.escape(): a value may pass through Markdown, attribute lists and
+    template code on its way into the page, and each obeys other characters.
+    """
+    return text.translate(_ENTITIES)
+
+
+def render(template: str, **values: Any) -> Markup:  # noqa: ANN401 - a template takes any value
+    """Return *template* filled with *values*."""
+    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    # The template escaped every value.
+    return Markup(environment().get_template(template).render(**values))  # noqa: S704
+
+
+def unbroken(html: str) -> str:
+    """Return *html* without blank lines: they would end an HTML block for Markdown."""
+    return "\n".join(line for line in html.split("\n") if line.strip())
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the template environment; imported late, as only the ``site`` extra has it."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {each.__name__: each for each in (ticks, prose, spaced, period, columns)}
+    # Imported in each template, they would be made anew for each page.
+    for name in ("parts", "values"):
+        made.globals[name] = made.get_template(f"{name}.html").module
+    return made
+
+
+def shown(value: object) -> Markup:
+    """Return *value* as it stands in the page; None shows nothing."""
+    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    if isinstance(value, Markup):
+        return value
+    return Markup("" if value is None else escape(str(value)))  # noqa: S704 - escaped right here
+
+
+def spaced(text: str) -> str:
+    """Return a key or slug as words, the first letter large."""
+    words = str(text).replace("_", " ").replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+def period(text: str) -> str:
+    """Return an ISO 8601 duration in words; other text as it is."""
+    match = re.fullmatch(r"P([0-9]{1,4})([DMY])", str(text))
+    if not match:
+        return str(text)
+    word = {"D": "day", "M": "month", "Y": "year"}[match[2]]
+    return f"{int(match[1])} {word}" + ("" if int(match[1]) == 1 else "s")
+
+
+def columns(rows: Iterable[object]) -> list[str]:
+    """Return the keys of all mappings among *rows*, each once, in order of appearance."""
+    return list(dict.fromkeys(key for row in rows if isinstance(row, Mapping) for key in row))
+
+
+def ticks(text: str) -> Markup:
+    """Return one line of prose in which text between back-ticks is code."""
+    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    parts = [escape(part) for part in str(text).split("`")]
+    if len(parts) % 2 == 0:
+        return shown(text)
+    for index in range(1, len(parts), 2):
+        parts[index] = f"<code>{parts[index]}</code>"
+    return Markup("".join(parts))  # noqa: S704 - every part was escaped
+
+
+def prose(text: str) -> Markup:
+    """Return paragraphs, lists and indented code of a docstring as HTML."""
+    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    return Markup("").join(_block(block) for block in _blocks(text.strip("\n")))
+
+
+def _blocks(text: str) -> list[str]:
+    blocks: list[str] = []
+    for block in re.split(r"\n\s*\n", text):
+        if blocks and _is_code(block) and _is_code(blocks[-1]):
+            blocks[-1] += "\n\n" + block
+        elif block.strip():
+            blocks.append(block)
+    return blocks
+
+
+def _is_code(block: str) -> bool:
+    return all(line.startswith(_INDENT) for line in block.split("\n") if line.strip())
+
+
+def _block(block: str) -> Markup:
+    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    if _is_code(block):
+        # The line ends are entities by now, so that no reader of lines can harm the code.
+        return Markup("<pre><code>{}</code></pre>").format(shown(dedent(block)))
+    if _ITEM.match(block):
+        items = [" ".join(part.split()) for part in _ITEM.split(block) if part.strip()]
+        return Markup("<ul>{}</ul>").format(
+            Markup("").join(Markup("<li>{}</li>").format(ticks(item)) for item in items)
+        )
+    return Markup("<p>{}</p>").format(ticks(" ".join(block.split())))

@@ -1,0 +1,222 @@
+"""The site as a value: what its pages are made from, and where each of them stands."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
+
+from sms_docs.model import Catalogue, Document, DocumentType, Item, ManagementSystem, Record
+from sms_docs.views.rendering import render
+
+if TYPE_CHECKING:
+    from sms_docs.finding import Report
+    from sms_docs.model import Severity
+    from sms_docs.trace import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site that no Markdown file holds.
+
+    *uri* ends with a slash and is relative to the home page.  *source* is the file of
+    the repository that the edit button opens; empty where there is none.  *wide* pages
+    give the room of the outline to their tables.
+    """
+
+    uri: str
+    title: str
+    html: str
+    source: str = ""
+    search: bool = True
+    wide: bool = False
+
+
+class RulePage(Protocol):
+    """What the site needs to know of a rule."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102 - a field
+    @property
+    def name(self) -> str: ...  # noqa: D102 - a field
+    @property
+    def severity(self) -> Severity: ...  # noqa: D102 - a field
+    @property
+    def summary(self) -> str: ...  # noqa: D102 - a field
+    @property
+    def text(self) -> str: ...  # noqa: D102 - a field
+
+
+class KeyOfSchema(Protocol):
+    """What the site needs to know of a key that a schema describes."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - a field
+    @property
+    def required(self) -> bool: ...  # noqa: D102 - a field
+    @property
+    def title(self) -> str: ...  # noqa: D102 - a field
+    @property
+    def description(self) -> str: ...  # noqa: D102 - a field
+    @property
+    def examples(self) -> Sequence[object]: ...  # noqa: D102 - a field
+    @property
+    def kind(self) -> str: ...  # noqa: D102 - a field
+    @property
+    def choices(self) -> Sequence[object]: ...  # noqa: D102 - a field
+    @property
+    def allowed(self) -> str: ...  # noqa: D102 - a field
+    @property
+    def names(self) -> str: ...  # noqa: D102 - a field
+
+
+@dataclass(frozen=True)
+class Site:
+    """One checked SMS with the addresses of its pages.
+
+    *keys* maps the name of a type to the keys of its schema.  *docs* is the directory
+    of the site's own pages relative to the root.  With *directory_urls* an address
+    ends with a slash instead of a file name.
+    """
+
+    system: ManagementSystem
+    trace: Trace
+    report: Report
+    rules: Sequence[RulePage] = ()
+    keys: Mapping[str, Sequence[KeyOfSchema]] = field(default_factory=dict)
+    docs: str = "docs"
+    directory_urls: bool = True
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """Id -> document, ordered by id."""
+        return {each.id: each for each in sorted(self.system.documents, key=lambda item: item.id)}
+
+    @cached_property
+    def records(self) -> Mapping[str, Record]:
+        """Id -> record, the newest first."""
+        newest = sorted(self.system.records, key=lambda item: (item.date, item.id), reverse=True)
+        return {each.id: each for each in newest}
+
+    @cached_property
+    def items_by_path(self) -> Mapping[str, Item]:
+        """Path relative to the root -> the document or record there."""
+        return {each.path: each for each in (*self.system.documents, *self.system.records)}
+
+    @cached_property
+    def records_about(self) -> Mapping[str, Sequence[Record]]:
+        """Document id -> the records that come from it or name it, the newest first."""
+        found: dict[str, list[Record]] = defaultdict(list)
+        for record in self.records.values():
+            for name in dict.fromkeys([record.get("procedure"), *_named_by(record)]):
+                found[name].append(record)
+        return found
+
+    @cached_property
+    def related_from(self) -> Mapping[str, Sequence[Document]]:
+        """Document id -> the published documents that name it as related or needed."""
+        found: dict[str, list[Document]] = defaultdict(list)
+        for document in self.documents.values():
+            if self.is_published(document):
+                for each in _named_by(document) - {document.id}:
+                    found[each].append(document)
+        return found
+
+    @cached_property
+    def requirement_clauses(self) -> Mapping[str, Mapping[str, str]]:
+        """Catalogue id -> requirement id -> clause number."""
+        return {
+            catalogue.id: {key: value.clause for key, value in catalogue.requirements.items()}
+            for catalogue in self.catalogues
+        }
+
+    @property
+    def catalogues(self) -> tuple[Catalogue, ...]:
+        """The catalogues in force, in the order of the settings."""
+        every = self.system.catalogues
+        return tuple(every[name] for name in self.system.settings.catalogues if name in every)
+
+    def of_type(self, kind: DocumentType) -> list[Document | Record]:
+        """Return the documents or records of one type in their order."""
+        items: tuple[Document | Record, ...]
+        items = (*self.documents.values(), *self.records.values())
+        return [item for item in items if item.type.name == kind.name]
+
+    def is_published(self, item: Item) -> bool:
+        """Return whether the site may show more than id and title of *item*."""
+        return item.classification in self.system.settings.publish
+
+    def named(self, name: str) -> Document | Record | None:
+        """Return the document or record with this id."""
+        return self.documents.get(name) or self.records.get(name)
+
+    def role(self, name: str) -> str:
+        """Return the title of a role; its id where the role is unknown."""
+        role = self.system.roles.get(name)
+        return role.title if role else name
+
+    def section(self, kind: DocumentType) -> str:
+        """Return the address of the page that lists all of one type."""
+        return self.uri_of(kind.directory) + "/"
+
+    def uri_of(self, path: str) -> str:
+        """Return where the file at *path* of the repository lies among those of the site."""
+        return path.removeprefix(f"{self.docs}/")
+
+    def uri(self, item: Item) -> str:
+        """Return the address of the page of a document or record."""
+        return posixpath.splitext(self.uri_of(item.path))[0] + "/"
+
+    def clause_uri(self, number: str) -> str | None:
+        """Return where a clause or requirement is shown; None where no catalogue has it.
+
+        A number of another catalogue than the first is written ``catalogue:number``.
+        """
+        name, colon, inner = number.rpartition(":")
+        for index, catalogue in enumerate(self.catalogues):
+            if catalogue.id == name if colon else index == 0:
+                folder = f"clauses/{catalogue.id}/" if index else "clauses/"
+                if inner in catalogue.clauses:
+                    return f"{folder}{inner}/"
+                if clause := self.requirement_clauses[catalogue.id].get(inner):
+                    return f"{folder}{clause}/#{inner}"
+        return None
+
+    def href(self, here: str, target: str) -> str:
+        """Return the relative link from the page *here* to *target*, anchor included."""
+        path, _, anchor = target.partition("#")
+        link = relative(self._address(here), self._address(path))
+        return f"{link}#{quote(anchor)}" if anchor else link
+
+    def page(self, template: str, here: str, **values: object) -> str:
+        """Return *template* as the HTML of the page at *here*."""
+        return render(
+            template, site=self, here=here, to=lambda target: self.href(here, target), **values
+        )
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        return frozenset(self.uri(item) for item in (*self.system.documents, *self.system.records))
+
+    def _address(self, uri: str) -> str:
+        if self.directory_urls or not (uri == "" or uri.endswith("/")):
+            return uri
+        return uri[:-1] + ".html" if uri in self._files else uri + "index.html"
+
+
+def _named_by(item: Document | Record) -> set[str]:
+    return {each.value for each in item.references if each.kind not in ("role", "person")}
+
+
+def relative(here: str, target: str) -> str:
+    """Return the link from the address *here* to the address *target*, both from the home page."""
+    folder, aim = here.split("/")[:-1], target.split("/")
+    common = 0
+    while common < min(len(folder), len(aim) - 1) and folder[common] == aim[common]:
+        common += 1
+    link = "/".join([".."] * (len(folder) - common) + aim[common:])
+    return quote(link or "./")

@@ -1,0 +1,209 @@
+"""The site of the starter in a real browser, as a reader, an auditor and a phone see it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from functools import partial
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDTHS = (1280, 390)
+PAGES = (
+    "",
+    "about/",
+    "register/",
+    "matrix/",
+    "matrix/documents/",
+    "clauses/",
+    "clauses/8.6.1/",
+    "policies/",
+    "policies/POL-001-service-management-policy/",
+    "procedures/PRC-002-incident-management/",
+    "plans/PLN-001-service-management-plan/",
+    "services/SVC-001-workplace/",
+    "agreements/SLA-001-workplace-for-the-town-councils/",
+    "records/",
+    "findings/",
+    "rules/",
+    "rules/role-unknown/",
+    "reference/metadata/",
+)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves the site without a line a request."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site of the starter."""
+    folder = tmp_path_factory.mktemp("site")
+    build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(folder)))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """The address at which the site is served while the tests run."""
+    if not CHROMIUM.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{CHROMIUM} is missing, and in CI this test must run")
+        pytest.skip(f"{CHROMIUM} is not installed")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser(address: str) -> Iterator[Any]:
+    """A running Chromium."""
+    assert address
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to import
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=WIDTHS)
+def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:  # noqa: ANN401
+    context = browser.new_context(viewport={"width": request.param, "height": 844})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def wide(browser: Any) -> Iterator[Any]:  # noqa: ANN401
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_pages_show_no_error_call_nobody_and_fit_their_width(page: Any, address: str) -> None:  # noqa: ANN401
+    troubles: list[str] = []
+    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: (
+            None
+            if asked.url.startswith((address, "data:", "blob:"))
+            else troubles.append(f"request to {asked.url}")
+        ),
+    )
+    for uri in PAGES:
+        answer = page.goto(address + uri, wait_until="load")
+        assert answer.status == 200, uri
+        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert over <= 0, f"{uri} is {over} pixels wider than the window"
+        assert page.locator("h1").count() == 1, uri
+    assert troubles == []
+
+
+class Anchors(HTMLParser):
+    """Gathers the ids and the links of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.links: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what *tag* names or leads to."""
+        values = dict(attrs)
+        self.ids.add(values.get("id") or "")
+        if tag == "a":
+            self.links.append(values.get("href") or "")
+
+
+def test_every_internal_link_of_the_site_leads_to_a_page_and_an_anchor(folder: Path) -> None:
+    pages = {
+        path: Anchors(path.read_text(encoding="utf-8"))
+        for path in folder.rglob("*.html")
+        if path.name != "404.html"
+    }
+    assert len(pages) > 100
+    broken = []
+    for path, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            target = target / "index.html" if target.is_dir() else target
+            known = pages[target].ids if target in pages else None
+            anchor = unquote(parts.fragment)
+            if not target.is_file() or (known is not None and anchor and anchor not in known):
+                broken.append((str(path.relative_to(folder)), link))
+    assert broken == []
+
+
+def test_from_a_clause_the_text_and_a_record_are_two_clicks_away(wide: Any, address: str) -> None:  # noqa: ANN401
+    wide.goto(address + "clauses/8.6.1/")
+    wide.locator(".sms-answers a.sms-item", has_text="PRC-002").first.click()
+    assert wide.locator("h1").inner_text() == "Incident management"
+    wide.goto(address + "clauses/9.2.1/")
+    wide.locator(".sms-answers a.sms-item", has_text="AUD-").first.click()
+    assert wide.locator(".sms-panel", has_text="AUD-").count() == 1
+
+
+def test_the_matrix_is_filtered_by_words_and_state_and_sorted(wide: Any, address: str) -> None:  # noqa: ANN401
+    wide.goto(address + "matrix/")
+    rows = wide.locator(".sms-matrix tbody tr:visible")
+    every = rows.count()
+    wide.get_by_label("Filter the matrix").fill("incident 8.6.1")
+    assert 0 < rows.count() < every
+    wide.get_by_label("Filter the matrix").fill("")
+    wide.get_by_label("State").select_option("unclaimed")
+    assert set(rows.evaluate_all("all => all.map((row) => row.dataset.state)")) <= {"unclaimed"}
+    wide.get_by_label("State").select_option("")
+    wide.get_by_role("button", name="Requirement").click()
+    wide.get_by_role("button", name="Requirement").click()
+    assert rows.first.inner_text().startswith("10.2")
+    assert rows.count() == every
+
+
+def test_tables_are_complete_without_scripts(browser: Any, address: str) -> None:  # noqa: ANN401
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "register/")
+    assert page.locator("table tbody tr:visible").count() >= 15
+    assert page.locator(".sms-filter").count() == 0
+    context.close()
+
+
+def test_a_diagram_is_drawn_from_our_own_copy_of_mermaid(wide: Any, address: str) -> None:  # noqa: ANN401
+    scripts: list[str] = []
+    wide.on("request", lambda asked: scripts.append(asked.url))
+    wide.goto(address + "policies/POL-001-service-management-policy/", wait_until="networkidle")
+    wide.wait_for_selector("div.mermaid")
+    assert [url for url in scripts if "mermaid" in url] == [
+        address + "assets/sms-docs/mermaid/mermaid.min.js"
+    ]
+
+
+def test_a_word_of_a_procedure_is_found_by_the_search(wide: Any, address: str) -> None:  # noqa: ANN401
+    wide.goto(address)
+    wide.locator("[data-md-component=search-query]").fill("escalation")
+    result = wide.locator(".md-search-result__link").first
+    result.wait_for()
+    assert result.get_attribute("href")
