@@ -124,9 +124,7 @@ def waive(
     ran = {name for each in chosen for name in (each.code, each.name)}
     if rule:
         idle = [waiver for waiver in live if waiver.rule in ran and waiver not in used]
-        kept += [
-            enforce(rule.finding(defect), settings) for defect in unused(settings.path, idle)
-        ]
+        kept += [enforce(rule.finding(defect), settings) for defect in unused(settings.path, idle)]
     return kept, waived
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 # A key path into YAML data: mapping keys and list indexes from the top.
@@ -93,6 +94,9 @@ class Body(NamedTuple):
     markup: tuple[Markup, ...] = ()
 
 
+NO_BODY = Body()
+
+
 class Claim(NamedTuple):
     """A document says that it answers *number*: a clause, or one requirement.
 
@@ -105,8 +109,7 @@ class Claim(NamedTuple):
     path: KeyPath
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a document stands, derived from approval records on three axes."""
 
     status: Status = Status.DRAFT
@@ -117,6 +120,9 @@ class Standing:
     approved_on: date | None = None
     in_force_since: date | None = None
     next_review: date | None = None
+
+
+UNAPPROVED = Standing()
 
 
 class Reference(NamedTuple):
@@ -135,8 +141,7 @@ class Reference(NamedTuple):
         return next((step for step in reversed(self.path) if isinstance(step, str)), "")
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentType:
+class DocumentType(NamedTuple):
     """One kind of document or record, as its schema describes it.
 
     *category* is ``document``, ``record`` or ``trust``.  *directory* is relative to
@@ -153,7 +158,7 @@ class DocumentType:
     headings: tuple[str, ...]
     artefacts: tuple[str, ...]
     references: tuple[tuple[tuple[str, ...], str], ...]
-    schema: Data = field(repr=False)
+    schema: Data
     path: str = ""
 
 
@@ -206,11 +211,11 @@ class Document(Item):
     *body_line* is the line of the file at which the Markdown text begins.
     """
 
-    body: Body = Body()
+    body: Body = NO_BODY
     body_line: int = 1
     claims: tuple[Claim, ...] = ()
     references: tuple[Reference, ...] = ()
-    standing: Standing = Standing()
+    standing: Standing = UNAPPROVED
 
     @property
     def version(self) -> str:
@@ -250,8 +255,7 @@ class Role(NamedTuple):
     duties: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A person by id; *roles* are (role, from, to), the days as ISO text or empty."""
 
     id: str
@@ -259,8 +263,7 @@ class Person:
     roles: tuple[tuple[str, str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One demand inside a clause, in our own words.
 
     *evidence* is ``document``, ``record`` or ``none``: what proves it.  *artefacts*
@@ -276,8 +279,7 @@ class Requirement:
     points: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A numbered clause of a standard; *maps_to* holds crosswalks by catalogue."""
 
     number: str
@@ -286,7 +288,7 @@ class Clause:
     pdca: str
     requirements: tuple[Requirement, ...] = ()
     artefacts: tuple[str, ...] = ()
-    maps_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    maps_to: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     note: str = ""
 
 
@@ -300,15 +302,14 @@ class Artefact(NamedTuple):
     explicit: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """A standard's clause tree, in its order."""
 
     id: str
     standard: str
     title: str
     clauses: Mapping[str, Clause]
-    artefacts: Mapping[str, Artefact] = field(default_factory=dict)
+    artefacts: Mapping[str, Artefact] = MappingProxyType({})
     exclusions: str = "allowed"
     current: bool = True
 
@@ -329,8 +330,7 @@ class Waiver(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """``[tool.sms-docs]`` of pyproject.toml; *path* is where it stands."""
 
     organisation: str

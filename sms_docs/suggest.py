@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ def suggest(word: str, known: Collection[str]) -> str:
     """
     if len(word) > LONGEST_WORD or len(known) > MOST_KNOWN:
         return ""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for a mistake
+
     by_folded = {candidate.casefold(): candidate for candidate in known}
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=NEAR)
     return f"; did you mean '{by_folded[near[0]]}'?" if near else ""

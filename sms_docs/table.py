@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Row = Mapping[str, Any]
 
@@ -18,8 +17,7 @@ def plain(value: object) -> str:
     return str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column: the key of the row, its heading, and how a value becomes text."""
 
     key: str
@@ -27,8 +25,7 @@ class Column:
     text: Callable[[Any], str] = plain
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of JSON values under columns.
 
     *frame* holds what surrounds the rows in JSON (``{"catalogue": …, "rows": [...]}``);

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from sms_docs.model import (
-    TOP,
     Artefact,
     Body,
     Catalogue,

@@ -35,7 +35,7 @@ class Variant:
 
 def first_file(kind: DocumentType) -> Path:
     folder = ROOT / kind.directory
-    return folder if folder.is_file() else sorted(folder.glob("*.*"))[0]
+    return folder if folder.is_file() else min(folder.glob("*.*"))
 
 
 def read(path: Path) -> tuple[yaml.Parsed, list[str]]:
@@ -59,7 +59,9 @@ def variants() -> Iterator[Variant]:
                 if place[-1:] != (KEY,) or pattern != described.path or pattern in seen:
                     continue
                 seen.add(pattern)
-                wrong = next((w for k, w in WRONG.items() if described.kind.startswith(k)), "{some: thing}")
+                wrong = next(
+                    (w for k, w in WRONG.items() if described.kind.startswith(k)), "{some: thing}"
+                )
                 start = lines[line - 1][: column - 1]
                 text = f"{start}{described.path[-1]}: {wrong}"
                 yield Variant(relative, line, text, f"{kind.name}: {described.name}")

@@ -30,8 +30,7 @@ from sms_docs.views.site import Page, Site, relative
 
 TODAY = date(2026, 11, 20)
 SECRET = "Quagmire"  # noqa: S105 - the marker that no page may hold
-OTHER = replace(
-    CATALOGUE,
+OTHER = CATALOGUE._replace(
     id="old",
     standard="OLD 1",
     clauses={
@@ -61,11 +60,11 @@ def finding(path: str, name: str, severity: Severity = Severity.WARNING) -> Find
 
 def site(*items: Document | Record, findings: tuple[Finding, ...] = (), **more: Any) -> Site:  # noqa: ANN401
     one = system(*items, catalogues=(CATALOGUE, OTHER))
-    settings = replace(one.settings, catalogues=(CATALOGUE.id, OTHER.id))
+    settings = one.settings._replace(catalogues=(CATALOGUE.id, OTHER.id))
     waiver = Waiver("document-draft", "PRC-001", "young", "boss", date(2027, 1, 1), 5)
     one = replace(
         one,
-        settings=replace(settings, waivers=(waiver,)),
+        settings=settings._replace(waivers=(waiver,)),
         roles={"boss": Role("boss", "The boss")},
     )
     report = Report(TODAY, findings, (), len(one.documents), len(one.records), ("the base",))

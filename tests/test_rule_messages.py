@@ -105,7 +105,7 @@ def test_a_role_that_ended_is_held_on_its_last_day_and_not_after(
 ) -> None:
     ada = system.people["ada-ironwood"]
     held = (("service-manager", "2024-01-01", "2026-11-20"), ("incident-manager", "", ""))
-    ending = replace(system, people={ada.id: replace(ada, roles=held)})
+    ending = replace(system, people={ada.id: ada._replace(roles=held)})
     assert messages(ending, "role-unheld") == []
     ((message, _),) = messages(ending, "role-unheld", TODAY + timedelta(days=1))
     assert message == (

@@ -232,7 +232,7 @@ def test_an_overdue_review_stops_short_of_current() -> None:
 
 
 def test_evidenced_is_skipped_where_no_record_is_asked_for() -> None:
-    given = document("PRC-001", "1.1", standing=replace(OVERDUE, next_review=None))
+    given = document("PRC-001", "1.1", standing=OVERDUE._replace(next_review=None))
     row = rows(given)["1.1-b"]
     assert (row.state, row.reason) == (State.DOCUMENTED, "the review of PRC-001 is overdue")
 
@@ -266,7 +266,7 @@ def test_a_withdrawn_document_beside_one_in_force_changes_nothing() -> None:
 
 @pytest.mark.parametrize(
     "standing",
-    [DRAFT, Standing(Status.APPROVED), replace(OVERDUE, pending="2.0")],
+    [DRAFT, Standing(Status.APPROVED), OVERDUE._replace(pending="2.0")],
     ids=["draft", "not in force yet", "approved again"],
 )
 def test_a_working_text_counts_as_approved_and_in_force(standing: Standing) -> None:
@@ -391,7 +391,7 @@ def test_a_preview_is_never_behind_and_only_current_has_no_reason(
         for n, (status, _, numbers) in enumerate(drawn)
     ]
     late = [
-        replace(each, standing=replace(each.standing, review=review))
+        replace(each, standing=each.standing._replace(review=review))
         for each, (_, review, _) in zip(documents, drawn, strict=True)
     ]
     records = [record(f"NCR-2026-00{n}", day) for n, day in enumerate(days)]

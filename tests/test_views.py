@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -184,8 +183,8 @@ def test_the_title_says_what_is_a_preview() -> None:
 
 def test_the_matrix_shows_the_wording_of_the_catalogue_that_it_is_given() -> None:
     clause = CATALOGUE.clauses["1.2"]
-    bought = replace(clause, requirements=(replace(clause.requirements[0], text="Bought."),))
-    worded = replace(CATALOGUE, clauses={**CATALOGUE.clauses, "1.2": bought})
+    bought = clause._replace(requirements=(clause.requirements[0]._replace(text="Bought."),))
+    worded = CATALOGUE._replace(clauses={**CATALOGUE.clauses, "1.2": bought})
     assert row(matrix(trace(system(), TODAY), worded), "1.2-a")["text"] == "Bought."
 
 

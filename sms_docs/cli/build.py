@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -45,6 +46,8 @@ def command(root: Path, strict: bool | None, site_dir: Path | None) -> None:  # 
     `site`: pip install "sms-docs[site]".
     """
     os.environ.update(QUIET)
+    # MkDocs leaves rings of objects behind with every page.
+    gc.enable()
     try:
         from mkdocs.exceptions import Abort, MkDocsException  # noqa: PLC0415 - an extra
     except ImportError as error:

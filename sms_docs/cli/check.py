@@ -21,13 +21,20 @@ from sms_docs.model import Severity
 )
 @root_option
 @as_of_option
-@click.option("--format", "name", type=click.Choice(reports.names()), default="text", show_default=True)
+@click.option(
+    "--format", "name", type=click.Choice(reports.names()), default="text", show_default=True
+)
 @click.option(
     "--select", multiple=True, metavar="RULE", help="Only this rule, by code or name; repeatable."
 )
-@click.option("--fail-on", type=click.Choice([each.value for each in Severity]), default="error", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice([each.value for each in Severity]),
+    default="error",
+    show_default=True,
+)
 @output_option
-def command(  # noqa: PLR0913 - one argument an option
+def command(  # noqa: PLR0913, PLR0917 - one argument an option
     root: Path,
     as_of: date | None,
     name: str,

@@ -20,7 +20,7 @@ class Day(click.ParamType[date]):
     name = "date"
 
     def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
         """Return *value* as a date, or fail with what would be right."""
         if isinstance(value, date):

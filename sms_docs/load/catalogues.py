@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind
@@ -25,8 +24,7 @@ SCHEMA = SHIPPED / "catalogue.schema.json"
 RELATION = "relation"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file of a catalogue as read; *path* is what messages call it."""
 
     path: str
@@ -231,16 +229,15 @@ def _with_wording(catalogue: Catalogue, root: Path) -> Catalogue:
             wrong = f"no requirement '{identity}' in {catalogue.id}{suggest(identity, known)}"
             source.refuse(("wording", identity), wrong, "take the entry out or mend its id")
     clauses = {
-        number: replace(
-            clause,
+        number: clause._replace(
             requirements=tuple(
-                replace(requirement, text=official.get(requirement.id, requirement.text))
+                requirement._replace(text=official.get(requirement.id, requirement.text))
                 for requirement in clause.requirements
             ),
         )
         for number, clause in catalogue.clauses.items()
     }
-    return replace(catalogue, clauses=clauses)
+    return catalogue._replace(clauses=clauses)
 
 
 def _official(source: Source) -> Mapping[str, str]:

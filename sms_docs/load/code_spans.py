@@ -27,7 +27,7 @@ TICKS = re.compile(r"`+")
 CONTINUES = re.compile(r"\s*(?:[^\W\d_]|[(\"'“‘]|`{1,2}(?!`))")
 GOES_ON = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?)?(?:\*\*?|__?)?[^\W\d_]")
 DEFINITION_LIST = re.compile(r"\n[ \t>*+\-\d.)]*:[ \t]")
-TABLE_RULE = re.compile(r"[ \t>*+\-:|]*-[ \t>*+\-:|]*")
+TABLE_RULE = re.compile(r"[ \t>*+:|]*+-[ \t>*+\-:|]*+")
 
 
 def without_code(body: str) -> str:

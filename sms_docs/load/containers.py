@@ -8,6 +8,9 @@ still leads back to the file.  The titles are left out here: ``markup`` looks at
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sms_docs.load.fences import TAB, fences
@@ -74,10 +77,15 @@ def unfold(body: str, line: int) -> Sheet:
 
 def _unexpanded(line: str, column: int) -> int:
     """Return the index in *line* of what stands at *column* once tabs are spaces."""
-    if "\t" not in line:
-        return column
-    reached = index = 0
-    while reached < column:
-        reached += TAB - reached % TAB if line[index] == "\t" else 1
-        index += 1
-    return index
+    return column if "\t" not in line else bisect_left(_columns(line), column)
+
+
+@lru_cache(maxsize=1)
+def _columns(line: str) -> array[int]:
+    """Return the column of each character of *line*; kept, for many links may stand there."""
+    columns = array("L")
+    reached = 0
+    for char in line:
+        columns.append(reached)
+        reached += TAB - reached % TAB if char == "\t" else 1
+    return columns

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 OPENER = re.compile(r"(?P<prefix>[> ]*)(?P<marks>~{3,}|`{3,})(?P<header>.*)")
 # Anything else after the marks may make superfences refuse the fence, or fail on it.
 HEADER = re.compile(
-    r" *(?:\.?[\w#.+-]{1,40})?"
-    r'(?: +(?:title="[\w .,:/()-]{0,120}"|linenums="\d{1,6}"'
-    r'|hl_lines="\d{1,5}(?:-\d{1,5})?(?: \d{1,5}(?:-\d{1,5})?){0,20}"))* *'
+    r"(?: *+\.?[\w#.+-]{1,40})?"
+    r'(?: ++(?:title="[\w .,:/()-]{0,120}"|linenums="\d{1,6}"'
+    r'|hl_lines="\d{1,5}(?:-\d{1,5})?(?: \d{1,5}(?:-\d{1,5})?){0,20}"))* *+'
 )
 TAB = 4
 BEYOND = 1_000_000_000

@@ -30,7 +30,10 @@ KINDS = frozenset({"Heading", "Image", "Link"})
 PREFIX = re.compile(r"(?: {4}|>[ ]?+|[*+-][ ]++|\d++\.[ ]++)*+")
 UNDERLINED = re.compile(r"[^\n]+\n(?:=+|-+) *")
 HASHED = re.compile(r"\n((?:>[ ]?+|[*+-][ ]++|\d++\.[ ]++)*+)(#{1,6})(?![#\s])")
-HEADING_ATTRIBUTES = re.compile(r" +\{:? *[^}\n ][^\n]*\}[ #]*$")
+# One blank in front is enough to find them: ` +` would try every start of a long run.
+HEADING_ATTRIBUTES = re.compile(r" \{:? *[^}\n ][^\n]*\}[ #]*$")
+# A title in which there is nothing to parse.
+WORDS = re.compile(r"[\w ,.:/-]+")
 # Level, text, and the line of its sheet from 0.
 Title = tuple[int, str, int]
 
@@ -139,7 +142,8 @@ class _Heading:
         """Return level, text and row."""
         text = "".join(self._words)
         if "{" in text and text.rstrip(" #").endswith("}"):
-            text = HEADING_ATTRIBUTES.sub("", text)
+            found = HEADING_ATTRIBUTES.search(text)
+            text = text[: found.start()].rstrip(" ") if found else text
         return self._level, text, self._row
 
 
@@ -172,6 +176,9 @@ def _hashed(text: str) -> list[Title]:
         if row not in code:
             prefix, marks = match.groups()
             title = lines[row][len(prefix) + len(marks) :]
+            if WORDS.fullmatch(title):
+                titles.append((len(marks), title.strip(" "), row))
+                continue
             inner, _, _ = _parse(Sheet(f"{marks} {title}", 0))
             titles += [(level, words, row) for level, words, _ in inner]
     return titles

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from sms_docs.errors import ConfigurationError
 from sms_docs.load.shipped import shipped
@@ -23,8 +22,7 @@ LARGEST = 1_000_000
 DEEPEST = 64
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaFile:
+class SchemaFile(NamedTuple):
     """One schema; *own* where the project wrote it, in place of *shipped* if there was one."""
 
     name: str

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sms_docs.load import frontmatter, yaml
+from sms_docs.load.nodes import REFUSED
 from sms_docs.load.schemas import Schemas, Violation
 from sms_docs.load.text import Fault
 from sms_docs.model import KEY, TOP, Defect, DocumentType, KeyPath, Place
@@ -54,7 +55,7 @@ def open_source(path: str, text: str, kind: DocumentType, schemas: Schemas) -> S
     faults = (*faults, *parsed.faults)
     data = parsed.data
     violations: tuple[Violation, ...] = ()
-    if any(fault.rule == yaml.REFUSED for fault in faults):
+    if any(fault.rule == REFUSED for fault in faults):
         data = {}
     elif not isinstance(data, dict):
         faults = faults or (NO_MAPPING,)

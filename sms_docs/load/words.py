@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from sms_docs.yaml_text import scalar
-
 if TYPE_CHECKING:
     from sms_docs.model import KeyPath
 
@@ -43,7 +41,7 @@ def shown(value: object) -> str:
         return quoted(value)
     if value is None or isinstance(value, list | dict):
         return kind_of(value)
-    return scalar(value)
+    return written(value)
 
 
 def kind_of(value: object) -> str:
@@ -86,4 +84,11 @@ def in_line(value: object) -> str:
         return f"[{', '.join(map(in_line, value))}]"
     if isinstance(value, dict):
         return f"{{{', '.join(f'{key}: {in_line(each)}' for key, each in value.items())}}}"
+    return written(value)
+
+
+def written(value: object) -> str:
+    """Return a plain *value* as YAML writes it."""
+    from sms_docs.yaml_text import scalar  # noqa: PLC0415 - only for a mistake
+
     return scalar(value)

@@ -29,7 +29,8 @@ def annotation(finding: Finding) -> str:
             ("title", f"{finding.code} {finding.name}"),
         )
     )
-    return f"::{finding.severity.value} {properties}::{_data(finding.message)}%0Afix: {_data(finding.fix)}"
+    text = f"{_data(finding.message)}%0Afix: {_data(finding.fix)}"
+    return f"::{finding.severity.value} {properties}::{text}"
 
 
 def _data(text: str) -> str:

@@ -36,11 +36,9 @@ def summary(report: Report) -> list[str]:
     day = f"as of {report.as_of}"
     if report.demonstration:
         day += ", a demonstration"
-    lines = [
-        f"{amount(report.documents, 'document')} and {amount(report.records, 'record')}"
-        f" checked {day}: {amount(errors, 'error')}, {amount(warnings, 'warning')},"
-        f" {len(report.waived)} waived"
-    ]
+    seen = f"{amount(report.documents, 'document')} and {amount(report.records, 'record')}"
+    found = f"{amount(errors, 'error')}, {amount(warnings, 'warning')}"
+    lines = [f"{seen} checked {day}: {found}, {len(report.waived)} waived"]
     if report.not_checked:
         lines.append("not checked: " + "; ".join(report.not_checked))
     return lines

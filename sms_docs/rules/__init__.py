@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sms_docs.finding import Finding
@@ -72,7 +72,7 @@ class Rule(NamedTuple):
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule, ordered by code."""
-    names = (module.name for module in iter_modules(__path__))
+    names = (path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
     rules = (_rule(name, import_module(f"{__name__}.{name}")) for name in names)
     return tuple(sorted(rules, key=lambda rule: rule.code))
 

@@ -61,5 +61,9 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
                 what = f"no catalogue '{name}' is in force{hint_catalogue(name)}"
                 cure = f"Correct the name, or add it to `catalogues` in {system.settings.path}."
             yield Defect(
-                document.path, document.place(*claim.path), f"{document.id} claims: {what}", cure, document.id
+                document.path,
+                document.place(*claim.path),
+                f"{document.id} claims: {what}",
+                cure,
+                document.id,
             )

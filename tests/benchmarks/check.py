@@ -55,9 +55,14 @@ def median(command: list[str], runs: int) -> float:
 
 def peak(command: list[str]) -> float:
     """Return the peak of resident memory of *command* in MB."""
-    pid = os.posix_spawn(command[0], command, os.environ, file_actions=[
-        (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-    ])
+    pid = os.posix_spawn(
+        command[0],
+        command,
+        os.environ,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+        ],
+    )
     return os.wait4(pid, 0)[2].ru_maxrss / 1024
 
 
