@@ -91,7 +91,8 @@ def choose(names: Collection[str], place: str) -> tuple[Rule, ...]:
         return all_rules()
     for name in names:
         if find_rule(name) is None:
-            message = f"{place}: no rule '{name}'{suggest_rule(name)}"
+            hint = suggest_rule(name) or "; `sms-docs rules` lists them"
+            message = f"{place}: no rule '{name}'{hint}"
             raise ConfigurationError(message)
     return tuple(rule for rule in all_rules() if {rule.code, rule.name} & set(names))
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from sms_docs.model import Artefact, DocumentType, Record, Requirement
+from sms_docs.catalogue import Artefact, Requirement
+from sms_docs.model import DocumentType, Record
 
 
 class Evidence(NamedTuple):

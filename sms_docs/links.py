@@ -11,7 +11,8 @@ from urllib.parse import unquote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sms_docs.model import Document, Link
+    from sms_docs.body import Link
+    from sms_docs.model import Document
 
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from sms_docs.body import NO_BODY, Body, Place
+from sms_docs.catalogue import Catalogue
 
 # A key path into YAML data: mapping keys and list indexes from the top.
 KeyPath = tuple[str | int, ...]
-# Line and column, both counted from 1, as editors do.
-Place = tuple[int, int]
 Data = Mapping[str, Any]
 TOP: Place = (1, 1)
 # Appended to the key path of a mapping entry, it names the place of the key, not the value.
@@ -59,42 +59,6 @@ class Defect(NamedTuple):
     fix: str
     document: str | None = None
     severity: Severity | None = None
-
-
-class Heading(NamedTuple):
-    """A heading of a Markdown text; *anchor* is made by GitHub's rule."""
-
-    level: int
-    text: str
-    anchor: str
-    line: int
-
-
-class Link(NamedTuple):
-    """A link or an image of a Markdown text, its target as written."""
-
-    target: str
-    place: Place
-    image: bool = False
-
-
-class Markup(NamedTuple):
-    """A piece of refused or doubtful markup; *rule* names the rule that reports it."""
-
-    rule: str
-    text: str
-    place: Place
-
-
-class Body(NamedTuple):
-    """What the checker sees in the Markdown text of a document."""
-
-    headings: tuple[Heading, ...] = ()
-    links: tuple[Link, ...] = ()
-    markup: tuple[Markup, ...] = ()
-
-
-NO_BODY = Body()
 
 
 class Claim(NamedTuple):
@@ -261,62 +225,6 @@ class Person(NamedTuple):
     id: str
     name: str
     roles: tuple[tuple[str, str, str], ...] = ()
-
-
-class Requirement(NamedTuple):
-    """One demand inside a clause, in our own words.
-
-    *evidence* is ``document``, ``record`` or ``none``: what proves it.  *artefacts*
-    are the D.. and R.. items that it asks for.
-    """
-
-    id: str
-    clause: str
-    text: str
-    evidence: str
-    explicit: bool = False
-    artefacts: tuple[str, ...] = ()
-    points: tuple[tuple[str, str], ...] = ()
-
-
-class Clause(NamedTuple):
-    """A numbered clause of a standard; *maps_to* holds crosswalks by catalogue."""
-
-    number: str
-    title: str
-    parent: str | None
-    pdca: str
-    requirements: tuple[Requirement, ...] = ()
-    artefacts: tuple[str, ...] = ()
-    maps_to: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    note: str = ""
-
-
-class Artefact(NamedTuple):
-    """A document (D..) or record (R..) that a standard asks for."""
-
-    id: str
-    name: str
-    kind: str
-    clauses: tuple[str, ...]
-    explicit: bool
-
-
-class Catalogue(NamedTuple):
-    """A standard's clause tree, in its order."""
-
-    id: str
-    standard: str
-    title: str
-    clauses: Mapping[str, Clause]
-    artefacts: Mapping[str, Artefact] = MappingProxyType({})
-    exclusions: str = "allowed"
-    current: bool = True
-
-    @property
-    def requirements(self) -> Mapping[str, Requirement]:
-        """Requirement id -> requirement, in the order of the standard."""
-        return {r.id: r for clause in self.clauses.values() for r in clause.requirements}
 
 
 class Waiver(NamedTuple):

@@ -24,6 +24,17 @@ def printable(text: str, limit: int = LIMIT) -> str:
     return "\\" + shown if shown.lstrip().startswith("::") else shown
 
 
+def printable_json(text: str) -> str:
+    """Return *text*, JSON on any number of lines, with the same meaning and nothing to obey."""
+    # All that is left of these stands inside of strings, but for the line breaks of the layout.
+    text = UNPRINTABLE.sub(_escape_json, text)
+    return text.replace("##[", "##\\u005b")
+
+
+def _escape_json(match: re.Match[str]) -> str:
+    return match[0] if match[0] == "\n" else f"\\u{ord(match[0]):04x}"
+
+
 def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004

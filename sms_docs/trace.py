@@ -13,19 +13,9 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
+from sms_docs.catalogue import Artefact, Catalogue, Clause, Requirement
 from sms_docs.evidence import Evidence, asked_of, gather
-from sms_docs.model import (
-    Artefact,
-    Catalogue,
-    Claim,
-    Clause,
-    Document,
-    ManagementSystem,
-    Record,
-    Requirement,
-    Review,
-    Status,
-)
+from sms_docs.model import Claim, Document, ManagementSystem, Record, Review, Status
 
 Claims = tuple[tuple[Document, Claim], ...]
 # Who claims one number, by how far the claim carries, each list ordered by document id.

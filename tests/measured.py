@@ -10,6 +10,7 @@ import os
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 # Ends the program before it takes the machine along.
 CEILING = 2 << 30
@@ -21,6 +22,5 @@ if __name__ == "__main__":
     cost = resource.getrusage(resource.RUSAGE_CHILDREN)
     # macOS counts bytes, Linux kibibytes.
     peak = cost.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    with open(os.environ["MEASURED"], "w") as file:
-        file.write(f"{cost.ru_utime + cost.ru_stime} {peak}")
+    Path(os.environ["MEASURED"]).write_text(f"{cost.ru_utime + cost.ru_stime} {peak}")
     sys.exit(code)

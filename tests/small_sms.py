@@ -5,18 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sms_docs.body import Body, Heading
+from sms_docs.catalogue import Artefact, Catalogue, Clause, Requirement
 from sms_docs.model import (
-    Artefact,
-    Body,
-    Catalogue,
     Claim,
-    Clause,
     Document,
     DocumentType,
-    Heading,
     ManagementSystem,
     Record,
-    Requirement,
     Settings,
     Standing,
     Status,

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from sms_docs.catalogue import Requirement
 from sms_docs.errors import ConfigurationError
 from sms_docs.load.catalogues import SCHEMA, SHIPPED, catalogue_names, load_catalogue
-from sms_docs.model import Requirement
 
 CURRENT = "iso-iec-20000-1-2018"
 WITHDRAWN = "iso-iec-20000-1-2011"
@@ -196,6 +196,8 @@ def test_a_name_leads_to_no_other_file(tmp_path: Path, name: str) -> None:
     [
         ("id: own", "id: other", "2:7: the file of 'own' calls itself 'other'"),
         ('parent: "1"', 'parent: "2"', "12:11: no clause '2'"),
+        ("parent: null", 'parent: "1.1"', "8:11: the parent '1.1' does not stand above '1'"),
+        ("parent: null", 'parent: "1"', "8:11: the parent '1' does not stand above '1'"),
         ('  - "1.1"\n  basis: i', '  - "1.2"\n  basis: i', "34:5: no clause '1.2'"),
         ("  - R01", "  - R02", "28:5: no artefact 'R02'; did you mean"),
         ("    - D01", "    - D02", "26:7: no artefact 'D02'; did you mean"),

@@ -82,6 +82,8 @@ def test_a_rule_that_does_not_exist_cannot_be_selected(project: Path) -> None:
     error = check(project, "--select", "role-unknwon").exception
     assert isinstance(error, ConfigurationError)
     assert str(error) == "--select: no rule 'role-unknwon'; did you mean 'role-unknown'?"
+    error = check(project, "--select", "zebra").exception
+    assert str(error) == "--select: no rule 'zebra'; `sms-docs rules` lists them"
 
 
 def test_the_json_has_the_shipped_shape(project: Path) -> None:
@@ -152,10 +154,11 @@ def test_the_report_is_written_to_a_file_where_asked(project: Path, tmp_path: Pa
     assert json.loads(target.read_text(encoding="utf-8"))["summary"]["errors"] == 0
 
 
-def test_a_day_that_is_none_is_refused_with_an_example(project: Path) -> None:
-    result = check(project, "--as-of", "2026-02-30")
+@pytest.mark.parametrize("day", ["2026-02-30", "20261120", "2026-W01-1"])
+def test_a_day_that_is_none_is_refused_with_an_example(project: Path, day: str) -> None:
+    result = check(project, "--as-of", day)
     assert result.exit_code == 2
-    assert "'2026-02-30' is no day; write it as 2026-11-20" in result.output
+    assert f"'{day}' is no day; write it as 2026-11-20" in result.output
 
 
 def test_nothing_is_collected_while_checking_and_all_is_as_before_after() -> None:
@@ -237,3 +240,9 @@ def test_a_reader_that_goes_away_is_no_error(project: Path) -> None:
 def test_the_module_is_the_command(project: Path) -> None:
     command = [sys.executable, "-m", "sms_docs", "check", "--root", str(project)]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def test_the_help_tells_the_exit_codes() -> None:
+    output = CliRunner().invoke(cli.cli, ["--help"]).output
+    assert "\\b" not in output
+    assert "Exit codes: 0 every requested check ran and found no error; 1 errors found;" in output

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sms_docs.mkdocs_plugin import guard
 from sms_docs.mkdocs_plugin.guard import dangers
 
 HARMLESS = [
@@ -56,3 +59,21 @@ def test_what_could_run_or_load_is_named(html: str, named: str) -> None:
 
 def test_each_danger_is_named_once() -> None:
     assert dangers("<script></script><script></script>") == ["<script>"]
+
+
+PIECES = ["<", ">", '"', "'", " ", "/", "=", "&#58;", "p", "a", "href", "src", "id", "on", "script"]
+TAGS = [*HARMLESS, *DANGEROUS, '<a href="', '<p id="', "<img src=", "//x", "java", "script:", "<!--"]
+
+
+@given(st.lists(st.sampled_from([*PIECES, *TAGS])).map("".join))
+def test_the_short_way_lets_nothing_through_that_the_long_way_names(html: str) -> None:
+    scan = guard._Scan()  # noqa: SLF001 - the long way
+    scan.feed(html)
+    scan.close()
+    assert dangers(html) == list(dict.fromkeys(scan.found))
+
+
+def test_a_page_of_plain_tags_takes_the_short_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "_Scan", None)
+    assert dangers(HARMLESS[0]) == []
+    assert dangers('<ul><li><a href="../b/#c">b</a> <img alt="" src="d.png" /></li></ul>') == []

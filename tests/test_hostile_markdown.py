@@ -7,8 +7,8 @@ import time
 import pytest
 from rendered import Page, scheme
 
+from sms_docs.body import Body
 from sms_docs.load.markdown import read_body
-from sms_docs.model import Body
 
 SCRIPT = "<script>alert(1)</script>"
 LINK = "[x](javascript:alert(1))"

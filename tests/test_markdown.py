@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from rendered import Page
 
+from sms_docs.body import Body, Heading, Link, Markup
 from sms_docs.load.markdown import read_body
-from sms_docs.model import Body, Heading, Link, Markup
 
 
 def test_positions_are_lines_and_columns_of_the_whole_file() -> None:

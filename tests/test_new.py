@@ -299,7 +299,7 @@ def test_a_schema_of_the_project_makes_the_template(root: Path) -> None:
     ("title", "name"),
     [
         ("Incident management", "incident-management"),
-        ("Änderung: Größe / CMDB_Pflege (neu)", "anderung-groe-cmdb-pflege-neu"),
+        ("Änderung: Größe / CMDB_Pflege (neu)", "anderung-grosse-cmdb-pflege-neu"),
         ("日本語", ""),
         ("- -", ""),
         ("word " * 24, "-".join(["word"] * 12)),

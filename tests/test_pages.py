@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from small_sms import CATALOGUE, NONCONFORMITY, PROCEDURE, SERVICE, document, record, system
 
+from sms_docs.body import Body, Heading
+from sms_docs.catalogue import Clause
 from sms_docs.finding import Finding, Report
 from sms_docs.model import (
-    Clause,
     Document,
     Record,
     Reference,
@@ -203,6 +204,17 @@ def test_the_panel_says_what_a_reader_must_know(standing: Standing, words: str) 
     assert words in html
     assert "PRC-404" in html
     assert "all staff" in html
+
+
+def test_a_phone_gets_the_sections_of_a_text_above_it() -> None:
+    headings = tuple(Heading(2, name.title(), name, 15) for name in ("steps", "roles", "records"))
+    one = document("PRC-001")
+    long = replace(one, body=Body((*headings, Heading(3, "Detail", "detail", 30))))
+    html = text(head(site(long), long, "procedures/PRC-001/"))
+    assert html.count('<li><a href="#') == 3
+    assert '<li><a href="#steps">Steps</a></li>' in html
+    assert html.index("sms-onpage") < html.index("sms-panel")
+    assert "sms-onpage" not in head(site(one), one, "procedures/PRC-001/")
 
 
 def test_below_the_text_stand_the_newest_records_and_who_refers_to_it() -> None:

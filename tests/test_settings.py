@@ -158,11 +158,28 @@ def test_the_identity_is_a_uuid_as_a_urn(tmp_path: Path, identity: str) -> None:
         ("[tool]\nsms-docs = 3\n", 1, "tool.sms-docs is no table; "),
         (HEAD + "x = \n", 4, "this is no TOML: "),
         (HEAD + 'x = """\nabc', 5, "this is no TOML: "),
-        ("x = " + "[" * 30_000, 1, "this is "),
+        ("x = " + "[" * 3_000, 1, "this is "),
+        (HEAD + "x = " + "[" * 9 + "]" * 9, 1, "this is nested too deep"),
+        (HEAD + "x." * 9 + "x = 1", 1, "this is nested too deep"),
+        ("\ufeff" + HEAD, 1, "byte-order mark at the start; save the file as UTF-8 without BOM"),
+        (HEAD + "x = " + "9" * 5_000, 4, "the line has more than 4,000 characters"),
+        (
+            HEAD + "[x]\n" + "x." * 300 + "x = 1",
+            5,
+            "the line has more than 4,000 characters or 200",
+        ),
     ],
 )
 def test_what_is_no_table_is_told(tmp_path: Path, text: str, line: int, said: str) -> None:
     assert refusal(tmp_path, text).startswith(f"pyproject.toml:{line}: {said}")
+
+
+def test_the_line_of_a_key_is_found_behind_strings_and_lists_of_many_lines(tmp_path: Path) -> None:
+    """In time too: 40,000 lines of a list were once read again for each of them."""
+    before = '[a]\nb = """[ \\" {\n"""""\nc = \'\'\'\n# [\'\'\' # {\nd = "[\\"" # "\n'
+    listed = "e = [\n" + "[],\n" * 40_000 + "]\n"
+    message = refusal(tmp_path, before + listed + HEAD + 'oranisation = "x"\n')
+    assert message.startswith("pyproject.toml:40012: unknown key 'oranisation'")
 
 
 def test_a_missing_file_says_how_to_start(tmp_path: Path) -> None:

@@ -118,6 +118,20 @@ def test_pages_show_no_error_call_nobody_and_fit_their_width(page: Any, address:
     assert troubles == []
 
 
+def test_the_sections_stand_above_the_text_where_none_stand_beside_it(
+    page: Any,  # noqa: ANN401
+    address: str,
+) -> None:
+    page.goto(address + next(uri for uri in PAGES if uri.startswith("procedures/PRC")))
+    folded, beside = page.locator(".sms-onpage"), page.locator(".md-sidebar--secondary")
+    assert (folded.is_visible(), beside.is_visible()) in {(True, False), (False, True)}
+    if folded.is_visible():
+        folded.locator("summary").click()
+        folded.get_by_role("link", name="Records").click()
+        assert page.locator("#records").is_visible()
+        assert page.url.endswith("#records")
+
+
 class Anchors(HTMLParser):
     """Gathers the ids and the links of a page."""
 

@@ -17,7 +17,8 @@ from small_sms import (
     system,
 )
 
-from sms_docs.model import Catalogue, Document, Record, Review, Standing, Status
+from sms_docs.catalogue import Catalogue
+from sms_docs.model import Document, Record, Review, Standing, Status
 from sms_docs.trace import Row, State, trace
 
 TODAY = date(2026, 11, 20)

@@ -101,7 +101,7 @@ def sections(kind: DocumentType) -> Iterable[str]:
 
 def file_slug(title: str) -> str:
     """Return *title* as part of a file name: ASCII, so that every system can keep it."""
-    plain = unicodedata.normalize("NFKD", slug(title)).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", slug(title).casefold()).encode("ascii", "ignore").decode()
     words = re.sub(r"-{2,}", "-", plain.replace("_", "-")).strip("-")
     return words[:LONGEST_SLUG].rpartition("-")[0] if len(words) > LONGEST_SLUG else words
 

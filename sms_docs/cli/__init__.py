@@ -11,7 +11,7 @@ from typing import NoReturn, cast
 
 import click
 
-from sms_docs.errors import SmsDocsError
+from sms_docs.errors import ConfigurationError, SmsDocsError, WriteRefused
 from sms_docs.printable import printable
 
 # Files of this folder that hold no command.
@@ -48,12 +48,12 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sms-docs")
 def cli() -> None:
-    r"""Keep the documents of a service management system under control.
+    """Keep the documents of a service management system under control.
 
     \b
     Exit codes: 0 every requested check ran and found no error; 1 errors found;
     2 usage or configuration; 3 a requested check could not run; 4 could not write.
-    """
+    """  # noqa: D301 - click's mark for text that is not wrapped again
 
 
 def main() -> None:
@@ -63,10 +63,27 @@ def main() -> None:
     try:
         cli.main(prog_name="sms-docs")
     except SmsDocsError as error:
-        click.echo(f"sms-docs: {printable(str(error), limit=2000)}", err=True)
-        leave(error.exit_code)
+        refuse(error)
+    except OSError as error:
+        refuse(unforeseen(error))
     except SystemExit as stop:
         leave(stop.code)
+
+
+def refuse(error: SmsDocsError) -> NoReturn:
+    """Say why sms-docs cannot go on, and end with the exit code of *error*."""
+    click.echo(f"sms-docs: {printable(str(error), limit=2000)}", err=True)
+    leave(error.exit_code)
+
+
+def unforeseen(error: OSError) -> SmsDocsError:
+    """Return what an error of the system means that no reader or writer has met."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return ConfigurationError("the current folder is gone; change to another one")
+    where = error.filename or "standard output"
+    return WriteRefused(f"{where}: {error.strerror}; make room, or choose another place")
 
 
 def leave(code: str | int | None) -> NoReturn:
@@ -77,9 +94,10 @@ def leave(code: str | int | None) -> NoReturn:
     if not isinstance(code, int | None):
         click.echo(code, err=True)
         code = 1
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        code = code or 1
-    sys.stderr.flush()
+    # A stream that was closed before the start is None.
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:
+            code = code or WriteRefused.exit_code
     os._exit(code or 0)

@@ -48,9 +48,15 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     with --fail-on warning.
     """
     report = assess(root, as_of, select).report
-    colour = output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    emit(reports.write(name, report, colour=colour), output)
+    emit(reports.write(name, report, colour=output is None and wants_colour()), output)
     failing = report.count(Severity.ERROR)
     if fail_on == Severity.WARNING:
         failing += report.count(Severity.WARNING)
     sys.exit(1 if failing else 0)
+
+
+def wants_colour() -> bool:
+    """Return whether a terminal reads the output that shows colours, and nobody refused them."""
+    refused = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    # None stands for an output that was closed before the start.
+    return not refused and sys.stdout is not None and sys.stdout.isatty()

@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from sms_docs import exports
+from sms_docs.catalogue import Catalogue
 from sms_docs.check import assess
 from sms_docs.cli.options import as_of_option, emit, output_option, root_option
 from sms_docs.errors import ConfigurationError
 from sms_docs.load.catalogues import load_catalogue
-from sms_docs.model import Catalogue, ManagementSystem
+from sms_docs.model import ManagementSystem
 from sms_docs.suggest import suggest
 from sms_docs.views.matrix import matrix
 

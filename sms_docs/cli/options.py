@@ -26,9 +26,13 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
+            day = None
+        # Not every form of ISO 8601: 2026-W01-1 lies in 2025.
+        if day is None or day.isoformat() != value:
             self.fail(f"'{value}' is no day; write it as 2026-11-20", param, ctx)
+        return day
 
 
 def root_option(command: Command) -> Command:

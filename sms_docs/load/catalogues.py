@@ -10,9 +10,11 @@ from typing import Any, NamedTuple, NoReturn
 import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind
 
+from sms_docs.body import Place
+from sms_docs.catalogue import Artefact, Catalogue, Clause, Requirement
 from sms_docs.errors import ConfigurationError
 from sms_docs.load import text, yaml
-from sms_docs.model import KEY, TOP, Artefact, Catalogue, Clause, Data, KeyPath, Place, Requirement
+from sms_docs.model import KEY, TOP, Data, KeyPath
 from sms_docs.suggest import suggest
 
 SHIPPED = Path(__file__).parent.parent / "catalogues"
@@ -140,6 +142,12 @@ def _check_references(source: Source) -> None:
     """Refuse the name of a clause or of an artefact that the catalogue does not have."""
     clauses = {clause["id"] for clause in source.data["clauses"]}
     artefacts = {artefact["id"] for artefact in source.data.get("artefacts", ())}
+    above: set[str] = set()
+    for c, clause in enumerate(source.data["clauses"]):
+        above.add(clause["id"])
+        if clause["parent"] == clause["id"] or clause["parent"] in clauses - above:
+            wrong = f"the parent '{clause['parent']}' does not stand above '{clause['id']}'"
+            source.refuse(("clauses", c, "parent"), wrong, "list each clause below its parent")
     for key, number in _clause_names(source.data):
         if number not in clauses:
             hint = suggest(number, clauses)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sms_docs.load.fences import TAB, fences
 
 if TYPE_CHECKING:
-    from sms_docs.model import Place
+    from sms_docs.body import Place
 
 CONTAINER = re.compile(
     r" *(?:!!! ?[\w-]+(?: +[\w-]+)*(?: +\".*?\")?"

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sms_docs.body import Body
 from sms_docs.load.markdown import read_body
 from sms_docs.load.source import Source
-from sms_docs.model import Body, Claim, Document, DocumentType, KeyPath, Record, Reference
+from sms_docs.model import Claim, Document, DocumentType, KeyPath, Record, Reference
 
 ID_IN_NAME = re.compile(r"[A-Z]{3}-(?:[0-9]{4}-)?[0-9]{3,}")
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import pyromark
 
+from sms_docs.body import Body, Heading, Link, Markup
 from sms_docs.load.containers import Sheet, unfold
 from sms_docs.load.fences import fences
 from sms_docs.load.markup import SIGNS, overlooked
 from sms_docs.load.ruler import Characters, Ruler
-from sms_docs.model import Body, Heading, Link, Markup
 from sms_docs.slug import anchors
 
 OPTIONS = (

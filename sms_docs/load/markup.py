@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sms_docs.body import Link, Markup
 from sms_docs.load.code_spans import without_code
 from sms_docs.load.ruler import Ruler
-from sms_docs.model import Link, Markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -23,11 +23,12 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from sms_docs.body import Place
 from sms_docs.load import scalars
 from sms_docs.load.scalars import CONSTANTS, NUMERIC, WORDS, shown
 from sms_docs.load.syntax import Mark, explain
 from sms_docs.load.text import UNSAFE, Fault, named
-from sms_docs.model import KEY, KeyPath, Place
+from sms_docs.model import KEY, KeyPath
 
 DEEPEST = 32
 MOST_NODES = 50_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,24 +31,35 @@ class Reading:
     def clean_text(self, path: str) -> str | None:
         """Return the clean text of *path*; None where it cannot be read."""
         clean = text.read(self.root, path)
-        for fault in clean.faults:
-            self.add(
-                fault.rule,
-                Defect(path, fault.place, fault.message, fault.fix, id_in_name(path)),
-            )
-        return clean.text if all(f.rule in text.READABLE for f in clean.faults) else None
+        self._note(path, clean.faults)
+        return _readable(clean)
 
     def source(self, path: str, kind: DocumentType) -> Source | None:
         """Return the file *path* taken apart; None where its text cannot be read."""
-        content = self.clean_text(path)
+        clean = text.read(self.root, path)
+        content = _readable(clean)
         if content is None:
+            self._note(path, clean.faults)
             return None
         source = open_source(path, content, kind, self.schemas)
+        # An invisible character in the metadata is an error there, and told once.
+        told = {defect.place for rule, defect in source.faults if rule == "forbidden-character"}
+        self._note(path, (fault for fault in clean.faults if fault.place not in told))
         identity = source.identity(id_in_name(path) or "") or None
         for rule, defect in source.faults:
             self.add(rule, defect._replace(document=identity))
         return source
 
+    def _note(self, path: str, faults: Iterable[text.Fault]) -> None:
+        for fault in faults:
+            defect = Defect(path, fault.place, fault.message, fault.fix, id_in_name(path))
+            self.add(fault.rule, defect)
+
     def frozen_faults(self) -> Mapping[str, tuple[Defect, ...]]:
         """Return the faults as a value: rule -> defects in the order met."""
         return {rule: tuple(defects) for rule, defects in self.faults.items()}
+
+
+def _readable(clean: text.Clean) -> str | None:
+    readable = all(fault.rule in text.READABLE for fault in clean.faults)
+    return clean.text if readable else None

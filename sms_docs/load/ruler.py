@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sms_docs.model import Place
+    from sms_docs.body import Place
 
 
 class Ruler:

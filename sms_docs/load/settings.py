@@ -11,12 +11,19 @@ from typing import Any, NoReturn
 
 from sms_docs.errors import ConfigurationError
 from sms_docs.load.settings_faults import find_faults
+from sms_docs.load.text import BOM
 from sms_docs.load.toml_places import toml_lines
 from sms_docs.model import KeyPath, Settings, Waiver
 
 FILE = "pyproject.toml"
 TABLE: KeyPath = ("tool", "sms-docs")
-LARGEST = 2_000_000
+LARGEST = 200_000
+LONGEST_LINE = 4_000
+# tomllib takes time and memory by the square of the parts of a dotted key.
+MOST_DOTS = 200
+# No value of ours lies deeper.
+DEEPEST = 8
+TOO_DEEP = "this is nested too deep to be read; take brackets and dots out"
 START = "start an SMS with `sms-docs init DIR --organisation NAME`, or name its folder with --root"
 
 
@@ -46,7 +53,7 @@ def _read(root: Path) -> str:
         if not S_ISREG(found.st_mode) or found.st_size > LARGEST:
             wrong = f"it is a link, no regular file, or has more than {LARGEST:,} bytes"
             _refuse(1, f"{wrong}; put the file itself here")
-        return path.read_bytes().decode().replace("\r\n", "\n")
+        text = path.read_bytes().decode().replace("\r\n", "\n")
     except FileNotFoundError:
         message = f"{FILE}: there is no such file in {root.absolute()}; {START}"
         raise ConfigurationError(message) from None
@@ -55,6 +62,13 @@ def _read(root: Path) -> str:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         _refuse(line, "this is not UTF-8; save the file as UTF-8")
+    if text.startswith(BOM):
+        _refuse(1, "byte-order mark at the start; save the file as UTF-8 without BOM")
+    for number, content in enumerate(text.split("\n"), start=1):
+        if len(content) > LONGEST_LINE or content.count(".") > MOST_DOTS:
+            wrong = f"the line has more than {LONGEST_LINE:,} characters or {MOST_DOTS} dots"
+            _refuse(number, f"{wrong}; break it up")
+    return text
 
 
 def _parse(text: str) -> dict[str, Any]:
@@ -66,13 +80,23 @@ def _parse(text: str) -> dict[str, Any]:
         line = int(place[1]) if place else text.count("\n") + 1
         _refuse(line, f"this is no TOML: {error}; mend the line")
     except RecursionError:
-        _refuse(1, "this is nested too deep to be read; take brackets out")
+        _refuse(1, TOO_DEEP)
     table = tool.get("sms-docs") if isinstance(tool, dict) else None
     if table is None:
         _refuse(1, f"there is no table [tool.sms-docs]; {START}")
     if not isinstance(table, dict):
         _refuse(1, "tool.sms-docs is no table; write [tool.sms-docs] above its keys")
+    if _is_deep(table):
+        _refuse(1, TOO_DEEP)
     return table
+
+
+def _is_deep(table: dict[str, Any]) -> bool:
+    level: list[Any] = [table]
+    for _ in range(DEEPEST):
+        inner = [each.values() if isinstance(each, dict) else each for each in level]
+        level = [one for each in inner for one in each if isinstance(one, dict | list)]
+    return bool(level)
 
 
 def _line(lines: Mapping[KeyPath, int], path: KeyPath) -> int:

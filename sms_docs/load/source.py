@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from sms_docs.body import Place
 from sms_docs.load import frontmatter, yaml
 from sms_docs.load.nodes import REFUSED
 from sms_docs.load.schemas import Schemas, Violation
 from sms_docs.load.text import Fault
-from sms_docs.model import KEY, TOP, Defect, DocumentType, KeyPath, Place
+from sms_docs.model import KEY, TOP, Defect, DocumentType, KeyPath
 
 NO_MAPPING = Fault(
     "schema-violation",

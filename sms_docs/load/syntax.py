@@ -6,8 +6,8 @@ from typing import Protocol
 
 import yaml
 
+from sms_docs.body import Place
 from sms_docs.load.text import Fault
-from sms_docs.model import Place
 
 
 class Mark(Protocol):

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sms_docs.model import TOP, Place
+from sms_docs.body import Place
+from sms_docs.model import TOP
 
 LARGEST = 2_000_000
 # Faults of these rules leave a text that can be checked further.

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sms_docs.model import KeyPath
+
+# What may hold a bracket or a line end that is none, what opens and closes, and line ends.
+TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|"(?:\\.|[^"\\\n])*"'
+    r"|'''.*?'{3,5}|'[^'\n]*'|#[^\n]*|[\[\]{}\n]",
+    re.DOTALL,
+)
+# No key of ours lies deeper.
+DEEPEST = 8
 
 
 def toml_lines(text: str) -> Mapping[KeyPath, int]:
@@ -34,25 +44,25 @@ def toml_lines(text: str) -> Mapping[KeyPath, int]:
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Give each statement with its line; it ends where it parses by itself."""
-    waiting: list[str] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        waiting.append(line)
-        statement = "\n".join(waiting)
-        try:
-            found = tomllib.loads(statement)
-        except tomllib.TOMLDecodeError:
-            continue
-        if found:
-            yield number - len(waiting) + 1, statement
-        waiting = []
+    """Give each statement with its line; it ends with a line outside of all brackets."""
+    depth = start = 0
+    line = 1
+    for token in TOKEN.finditer(text + "\n"):
+        if token[0] in "[{":
+            depth += 1
+        elif token[0] in "]}":
+            depth -= 1
+        elif token[0] == "\n" and not depth:
+            yield line, text[start : token.start()]
+            line += text.count("\n", start, token.end())
+            start = token.end()
 
 
-def _paths(data: Mapping[str, Any]) -> Iterator[KeyPath]:
-    """Give the path of each innermost key of *data*."""
+def _paths(data: Mapping[str, Any], deepest: int = DEEPEST) -> Iterator[KeyPath]:
+    """Give the path of each innermost key of *data*, cut to *deepest* keys."""
     for key, value in data.items():
-        if isinstance(value, dict) and value:
-            yield from ((key, *path) for path in _paths(value))
+        if isinstance(value, dict) and value and deepest > 1:
+            yield from ((key, *path) for path in _paths(value, deepest - 1))
         else:
             yield (key,)
 

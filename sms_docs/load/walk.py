@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sms_docs.load.text import UNSAFE
 from sms_docs.model import TOP, Defect
 from sms_docs.printable import printable
 
@@ -118,7 +119,12 @@ def _is_portable(path: str, name: str, tree: Tree) -> bool:
             "file-name-not-portable", shown, "the file name is not UTF-8", "Rename the file."
         )
         return False
-    if UNPORTABLE.search(name) or RESERVED.fullmatch(name) or len(path) > LONGEST:
+    if (
+        UNPORTABLE.search(name)
+        or UNSAFE.search(name)
+        or RESERVED.fullmatch(name)
+        or len(path) > LONGEST
+    ):
         tree.refuse(
             "file-name-not-portable",
             path,

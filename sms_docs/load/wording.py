@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
+from sms_docs.load import text
 from sms_docs.model import TOP, Defect
 
 FOLDER = "catalogues"
@@ -17,8 +18,8 @@ def exposed_wording(root: Path) -> Iterator[Defect]:
     found = sorted(path.name for path in (root / FOLDER).glob(PATTERN))
     if not found:
         return
-    ignore = root / ".gitignore"
-    lines = ignore.read_text(encoding="utf-8").split("\n") if ignore.is_file() else []
+    # What cannot be read as text keeps nothing out that we could be sure of.
+    lines = text.read(root, ".gitignore").text.split("\n")
     patterns = [line.strip().removeprefix("/") for line in lines]
     for name in found:
         path = f"{FOLDER}/{name}"

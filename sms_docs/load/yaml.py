@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 import yaml
 from yaml.events import Event
 
+from sms_docs.body import Place
 from sms_docs.load.nodes import REFUSED, Nodes
 from sms_docs.load.text import UNSAFE, Fault, characters, place
-from sms_docs.model import KEY, KeyPath, Place
+from sms_docs.model import KEY, KeyPath
 
 try:
     from yaml._yaml import CParser

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import logging
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,7 +18,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from sms_docs.check import assess
+from sms_docs.check import assess, no_collection
 from sms_docs.errors import SmsDocsError
 from sms_docs.load.schemas import load_schemas
 from sms_docs.mkdocs_plugin.guard import dangers
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.sms_docs")
 THEME = Path(__file__).parents[1] / "theme"
 DIAGRAM = '<pre class="mermaid">'
+# What our templates keep from the search; parsed, it takes longer than the rest of a build.
+UNSEARCHED = re.compile(r"<(dl|nav|ul)\b[^>]* data-search-exclude>.*?</\1>", re.DOTALL)
 
 
 class SmsDocsConfig(Config):  # type: ignore[no-untyped-call]
@@ -89,7 +93,12 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Mount the controlled directories and add the pages made from the model."""
-        self.mounted = mount(files, self.site, config)
+        with no_collection():
+            self.mounted = mount(files, self.site, config)
+            if not self.serving:
+                # What lives to the end of the build is not looked at again and again.  In a
+                # preview it would be the values of every build so far.
+                gc.freeze()
         for path in self.mounted.unread:
             self._refuse(f"{path}: the checker has not read this page, so it is not published")
         return self.mounted.files
@@ -128,7 +137,7 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
     def on_page_content(
         self, content: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        """Look once more at a controlled page; give the text of a made one."""
+        """Look once more at a controlled page; give of a made one what the search takes."""
         del config, files
         uri = page.file.src_uri
         if document := self.mounted.documents.get(uri):
@@ -142,17 +151,22 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
         if made := self.mounted.pages.get(uri):
             if not made.wide:
                 page.toc = outline(made.html)
-            return made.html
+            # MkDocs knows the anchors of Markdown alone; ours are for the checker to look at.
+            page.present_anchor_ids = None
+            return UNSEARCHED.sub("", made.html) if made.search else ""
         return content
 
-    # After the search plugin, which has no use for the control panel.
+    # After the search plugin, which has no use for the control panel and long lists.
     @event_priority(-100)
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Put the control panel around a controlled page."""
+        """Put the control panel around a controlled page; give all of a made one."""
         del config, nav
-        if document := self.mounted.documents.get(page.file.src_uri):
+        uri = page.file.src_uri
+        if made := self.mounted.pages.get(uri):
+            page.content = made.html
+        elif document := self.mounted.documents.get(uri):
             here = self.site.uri(document)
             around = (head(self.site, document, here), foot(self.site, document, here))
             page.content = str(page.content).join(around)

@@ -6,11 +6,12 @@ import json
 
 from sms_docs.finding import Finding, Report
 from sms_docs.model import Severity
+from sms_docs.printable import printable_json
 
 
 def write(report: Report, *, colour: bool = False) -> str:  # noqa: ARG001
     """Return the report as one JSON object; *colour* has no meaning here."""
-    return json.dumps(shape(report), indent=2, ensure_ascii=False) + "\n"
+    return printable_json(json.dumps(shape(report), indent=2, ensure_ascii=False)) + "\n"
 
 
 def shape(report: Report) -> dict[str, object]:

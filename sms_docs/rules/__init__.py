@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Check = Callable[["ManagementSystem", "Trace", date], Iterator[Defect]]
 INDENT = 4
+# Of one rule in one file; a hostile one could hold half a million.
+MOST = 1_000
 HEADINGS = ("What it finds", "Why it matters", "Example", "Use instead", "Fix")
 
 
@@ -100,7 +102,26 @@ def run(
         if find_rule(name) is None:
             message = f"no rule '{name}'"
             raise LookupError(message)
-    return [rule.finding(defect) for rule in rules for defect in rule.check(system, trace, today)]
+    return [
+        rule.finding(defect)
+        for rule in rules
+        for defect in _not_too_many(rule.check(system, trace, today))
+    ]
+
+
+def _not_too_many(defects: Iterable[Defect]) -> Iterator[Defect]:
+    """Give *defects*, of one file `MOST` at most, and then one that says how many more."""
+    count: dict[str, int] = {}
+    first_left: dict[str, Defect] = {}
+    for defect in defects:
+        count[defect.path] = count.get(defect.path, 0) + 1
+        if count[defect.path] <= MOST:
+            yield defect
+        else:
+            first_left.setdefault(defect.path, defect)
+    for path, defect in first_left.items():
+        message = f"and {count[path] - MOST:,} more like those above, from here on"
+        yield defect._replace(message=message, fix="Mend those above first.")
 
 
 @cache

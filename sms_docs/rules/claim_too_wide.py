@@ -21,7 +21,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sms_docs.model import Catalogue, Defect, ManagementSystem, Severity
+from sms_docs.catalogue import Catalogue
+from sms_docs.model import Defect, ManagementSystem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,8 @@
 
 What it finds
     A document or record whose id another one has already. It is reported at the second, in the
-    order of the paths, and names the first.
+    order of the paths, and names the first. Likewise a role or a person whose id an entry above
+    has in the same file.
 
 Why it matters
     Approvals, claims and references name the id. With two holders nobody can say which text was
@@ -37,7 +38,8 @@ SEVERITY = Severity.ERROR
 
 
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
-    """Report each id that an earlier path carries already."""
+    """Report each id that an earlier path, or an earlier role or person, carries already."""
+    yield from system.faults.get("duplicate-id", ())
     first: dict[str, str] = {}
     for item in system.items:
         earlier = first.setdefault(item.id, item.path)

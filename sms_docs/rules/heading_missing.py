@@ -30,10 +30,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sms_docs.model import Defect, ManagementSystem, Severity
+from sms_docs.model import Defect, Document, ManagementSystem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from sms_docs.trace import Trace
@@ -53,12 +53,26 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
         if missing:
             sections = "section" if len(missing) == 1 else "sections"
             named = " and ".join(f"'{text}'" for text in missing)
-            added = " and ".join(f"`## {text}`" for text in missing)
             yield Defect(
                 document.path,
                 (document.body_line, 1),
                 f"{document.id} lacks the {sections} {named}, which every"
                 f" {document.type.title.lower()} has",
-                f"Add {added}; where a section does not apply, say why in it.",
+                _cure(document, missing),
                 document.id,
             )
+
+
+def _cure(document: Document, missing: Sequence[str]) -> str:
+    elsewhere = {h.text.casefold(): h for h in document.body.headings if h.level != SECTION}
+    parts = []
+    new = []
+    for text in missing:
+        if heading := elsewhere.get(text.casefold()):
+            parts.append(f"write line {heading.line} as `## {heading.text}`")
+        else:
+            new.append(f"`## {text}`")
+    if new:
+        parts.append(f"add {' and '.join(new)}; where a section does not apply, say why in it")
+    cure = "; ".join(parts)
+    return f"{cure[0].upper()}{cure[1:]}."

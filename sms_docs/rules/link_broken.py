@@ -1,8 +1,9 @@
-"""A link leads to a file that does not exist.
+r"""A link leads to a file that does not exist.
 
 What it finds
     A relative link or image whose target is neither a document, a record nor another file or
-    folder of the repository. Upper and lower case matter, as on the site.
+    folder of the repository. Upper and lower case matter, as on the site. A path with `\` between
+    its folders is one that only Windows finds.
 
 Why it matters
     The reader of an instruction stands before a missing page just when it is needed.
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from sms_docs.body import Link
     from sms_docs.trace import Trace
 
 CODE = "SMS401"
@@ -45,7 +47,11 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
     known = files | folders(files)
     paths = {item.id: item.path for item in items}
     for document, link, target in each_link(system.documents):
-        if target.reach is not Reach.INSIDE or target.path in known:
+        if target.reach is not Reach.INSIDE:
+            continue
+        if target.path in known:
+            if "\\" in link.target:
+                yield _backslashes(document, link)
             continue
         if not target.path and (target.anchor or link.target.startswith(("#", "?"))):
             continue
@@ -56,6 +62,12 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
             _cure(document, target.path, paths),
             document.id,
         )
+
+
+def _backslashes(document: Document, link: Link) -> Defect:
+    right = link.target.replace("\\", "/")
+    what = f"{document.id} links to '{link.target}'; only Windows reads `\\` between folders"
+    return Defect(document.path, link.place, what, f"Write `{right}`.", document.id)
 
 
 def _what(document: Document, target: str) -> str:

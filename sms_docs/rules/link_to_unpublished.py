@@ -37,12 +37,20 @@ if TYPE_CHECKING:
 
 CODE = "SMS403"
 SEVERITY = Severity.ERROR
+# They report a slip in the classification itself, at its place.
+READERS = ("schema-violation", "ambiguous-scalar")
 
 
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
     """Report each link from a published document to an unpublished item."""
     published = system.settings.publish
-    hidden = {item.path: item for item in system.items if item.classification not in published}
+    slips = {(slip.path, slip.place) for name in READERS for slip in system.faults.get(name, ())}
+    hidden = {
+        item.path: item
+        for item in system.items
+        if item.classification not in published
+        and (item.path, item.place("classification")) not in slips
+    }
     if not hidden:
         return
     shown = (document for document in system.documents if document.path not in hidden)

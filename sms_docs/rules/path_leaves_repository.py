@@ -21,13 +21,15 @@ Fix
 
 from __future__ import annotations
 
+from posixpath import relpath
 from typing import TYPE_CHECKING
 
+from sms_docs.body import Place
 from sms_docs.links import Reach, each_link, locate
-from sms_docs.model import Defect, Item, ManagementSystem, Place, Severity
+from sms_docs.model import Defect, Document, Item, ManagementSystem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from sms_docs.trace import Trace
@@ -38,9 +40,10 @@ SEVERITY = Severity.ERROR
 
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
     """Report each link and each reference that leads out of the root."""
+    files = {*system.files, *(item.path for item in system.items)}
     for document, link, target in each_link(system.documents):
         if target.reach is Reach.OUTSIDE:
-            cure = "Write the path relative to the folder of this document, below the root."
+            cure = _relative(document, link.target, files)
             yield _defect(document, link.place, link.target, cure)
     for item in system.items:
         for reference in item.references:
@@ -55,6 +58,15 @@ def leaves(item: Item, value: str) -> bool:
         return False
     folder = item.path.rpartition("/")[0]
     return locate(folder, value).reach in (Reach.OUTSIDE, Reach.DANGEROUS)
+
+
+def _relative(document: Document, target: str, files: Collection[str]) -> str:
+    """Return the cure of a link; for one from the root to a file the very path to write."""
+    path, hash_sign, anchor = target.removeprefix("/").partition("#")
+    if path in files:
+        right = relpath(path, document.path.rpartition("/")[0] or ".")
+        return f"Write `{right}{hash_sign}{anchor}`."
+    return "Write the path relative to the folder of this document, below the root."
 
 
 def _defect(item: Item, place: Place, path: str, cure: str) -> Defect:

@@ -21,8 +21,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sms_docs.body import Place
 from sms_docs.links import each_link
-from sms_docs.model import Defect, Document, ManagementSystem, Place, Severity, Status
+from sms_docs.model import Defect, Document, ManagementSystem, Severity, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

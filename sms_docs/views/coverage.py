@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from sms_docs.model import Catalogue
+from sms_docs.catalogue import Catalogue
 from sms_docs.trace import Row, State, Trace
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sms_docs.model import Catalogue, Claim, Document, Item, Record
+from sms_docs.catalogue import Catalogue
+from sms_docs.model import Claim, Document, Item, Record
 from sms_docs.table import Column, Table
 from sms_docs.table import Row as TableRow
 from sms_docs.trace import Row, Trace

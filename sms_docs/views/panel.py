@@ -18,7 +18,6 @@ def head(site: Site, document: Document, here: str) -> str:
         here,
         document=document,
         standing=document.standing,
-        claims=[(claim, site.clause_uri(claim.number)) for claim in document.claims],
         related=[(name, site.named(name)) for name in names if isinstance(name, str)],
     )
 

@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from markupsafe import Markup
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-_KEPT = frozenset(string.ascii_letters + string.digits + " ,.;/?@")
-_ENTITIES = {code: f"&#{code};" for code in range(128) if chr(code) not in _KEPT}
+_OBEYED = re.compile(r"[^A-Za-z0-9 ,.;/?@\x80-\U0010ffff]")
 _INDENT = "    "
 _ITEM = re.compile(r"^[-*] ", re.MULTILINE)
 
 
+@lru_cache(maxsize=1 << 14)
 def escape(text: str) -> str:
     """Return *text* as HTML in which no ASCII character can mean anything.
 
     Not html.escape(): a value may pass through Markdown, attribute lists and
     template code on its way into the page, and each obeys other characters.
     """
-    return text.translate(_ENTITIES)
+    return _OBEYED.sub(_entity, text)
+
+
+def _entity(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"
 
 
 def render(template: str, **values: Any) -> Markup:  # noqa: ANN401 - a template takes any value
     """Return *template* filled with *values*."""
-    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
-
     # The template escaped every value.
     return Markup(environment().get_template(template).render(**values))  # noqa: S704
 
@@ -45,9 +45,7 @@ def unbroken(html: str) -> str:
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """Return the template environment; imported late, as only the ``site`` extra has it."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
-
+    """Return the template environment, made once."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -55,6 +53,8 @@ def environment() -> Environment:
         finalize=shown,
         trim_blocks=True,
         lstrip_blocks=True,
+        # Else it would ask for the time of the file whenever a template is used.
+        auto_reload=False,
     )
     made.filters |= {each.__name__: each for each in (ticks, prose, spaced, period, columns)}
     # Imported in each template, they would be made anew for each page.
@@ -65,8 +65,6 @@ def environment() -> Environment:
 
 def shown(value: object) -> Markup:
     """Return *value* as it stands in the page; None shows nothing."""
-    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
-
     if isinstance(value, Markup):
         return value
     return Markup("" if value is None else escape(str(value)))  # noqa: S704 - escaped right here
@@ -94,8 +92,6 @@ def columns(rows: Iterable[object]) -> list[str]:
 
 def ticks(text: str) -> Markup:
     """Return one line of prose in which text between back-ticks is code."""
-    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
-
     parts = [escape(part) for part in str(text).split("`")]
     if len(parts) % 2 == 0:
         return shown(text)
@@ -106,8 +102,6 @@ def ticks(text: str) -> Markup:
 
 def prose(text: str) -> Markup:
     """Return paragraphs, lists and indented code of a docstring as HTML."""
-    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
-
     return Markup("").join(_block(block) for block in _blocks(text.strip("\n")))
 
 
@@ -126,8 +120,6 @@ def _is_code(block: str) -> bool:
 
 
 def _block(block: str) -> Markup:
-    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
-
     if _is_code(block):
         # The line ends are entities by now, so that no reader of lines can harm the code.
         return Markup("<pre><code>{}</code></pre>").format(shown(dedent(block)))

@@ -10,8 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
-from sms_docs.model import Catalogue, Document, DocumentType, Item, ManagementSystem, Record
-from sms_docs.views.rendering import render
+from sms_docs.catalogue import Catalogue
+from sms_docs.model import Document, DocumentType, Item, ManagementSystem, Record
+from sms_docs.table import Row
+from sms_docs.views.matrix import matrix
+from sms_docs.views.pointer import Aim, Face, Pointer
+from sms_docs.views.rendering import escape, render
 
 if TYPE_CHECKING:
     from sms_docs.finding import Report
@@ -134,6 +138,12 @@ class Site:
             for catalogue in self.catalogues
         }
 
+    @cached_property
+    def matrices(self) -> Mapping[str, Sequence[Row]]:
+        """Catalogue id -> the rows of its matrix, without what is not published."""
+        publish = self.system.settings.publish
+        return {each.id: matrix(self.trace, each, publish).rows for each in self.catalogues}
+
     @property
     def catalogues(self) -> tuple[Catalogue, ...]:
         """The catalogues in force, in the order of the settings."""
@@ -149,6 +159,13 @@ class Site:
     def is_published(self, item: Item) -> bool:
         """Return whether the site may show more than id and title of *item*."""
         return item.classification in self.system.settings.publish
+
+    def face(self, item: Item) -> Face:
+        """Return what links to *item* show."""
+        if face := self._faces.get(item.path):
+            return face
+        uri = self.uri(item) if self.is_published(item) else ""
+        return self._faces.setdefault(item.path, Face(uri, escape(item.id), escape(item.title)))
 
     def named(self, name: str) -> Document | Record | None:
         """Return the document or record with this id."""
@@ -189,20 +206,28 @@ class Site:
     def href(self, here: str, target: str) -> str:
         """Return the relative link from the page *here* to *target*, anchor included."""
         path, _, anchor = target.partition("#")
-        link = relative(self._address(here), self._address(path))
+        link = relative(self.address(here), self.address(path))
         return f"{link}#{quote(anchor)}" if anchor else link
 
     def page(self, template: str, here: str, **values: object) -> str:
         """Return *template* as the HTML of the page at *here*."""
-        return render(
-            template, site=self, here=here, to=lambda target: self.href(here, target), **values
-        )
+        return render(template, site=self, here=here, to=Pointer(self, here), **values)
+
+    @cached_property
+    def aims(self) -> dict[str, Aim]:
+        """Address -> how links write it, for those that a page has linked to so far."""
+        return {}
+
+    @cached_property
+    def _faces(self) -> dict[str, Face]:
+        return {}
 
     @cached_property
     def _files(self) -> frozenset[str]:
         return frozenset(self.uri(item) for item in (*self.system.documents, *self.system.records))
 
-    def _address(self, uri: str) -> str:
+    def address(self, uri: str) -> str:
+        """Return what the browser asks for to get the page at *uri*."""
         if self.directory_urls or not (uri == "" or uri.endswith("/")):
             return uri
         return uri[:-1] + ".html" if uri in self._files else uri + "index.html"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from sms_docs.model import Catalogue, Clause
+from sms_docs.catalogue import Catalogue, Clause
 from sms_docs.trace import Row
 from sms_docs.views.coverage import counts, tally
-from sms_docs.views.matrix import matrix
 from sms_docs.views.site import Page, Site
 
 CROSSWALKS = {
@@ -69,8 +68,7 @@ def _index(site: Site, catalogue: Catalogue, folder: str) -> Page:
 
 def _clauses(site: Site, catalogue: Catalogue, folder: str) -> Iterator[Page]:
     children, rows = below(catalogue), rows_under(site, catalogue)
-    shown = matrix(site.trace, catalogue, site.system.settings.publish).rows
-    reasons = {row["requirement"]: row["reason"] for row in shown}
+    reasons = {row["requirement"]: row["reason"] for row in site.matrices[catalogue.id]}
     tallies = {number: tally(under) for number, under in rows.items()}
     order = list(catalogue.clauses.values())
     neighbours = zip([None, *order], order, [*order[1:], None], strict=False)

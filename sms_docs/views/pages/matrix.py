@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sms_docs.model import Catalogue
+from sms_docs.catalogue import Catalogue
 from sms_docs.views.coverage import counts
-from sms_docs.views.matrix import matrix
 from sms_docs.views.site import Page, Site
 
 TITLE = "Traceability matrix"
@@ -40,7 +39,7 @@ def requirements(site: Site, here: str) -> str:
 def table(site: Site, catalogue: Catalogue, here: str) -> str:
     """Return the rows of the matrix of *catalogue* for the page *here*."""
     prefix = "" if catalogue.id == site.catalogues[0].id else f"{catalogue.id}:"
-    rows = matrix(site.trace, catalogue, site.system.settings.publish).rows
+    rows = site.matrices[catalogue.id]
     return site.page(
         "matrix_table.html",
         here,

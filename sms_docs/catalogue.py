@@ -1,0 +1,63 @@
+"""A standard as frozen values: its clauses, and what each of them demands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Requirement(NamedTuple):
+    """One demand inside a clause, in our own words.
+
+    *evidence* is ``document``, ``record`` or ``none``: what proves it.  *artefacts*
+    are the D.. and R.. items that it asks for.
+    """
+
+    id: str
+    clause: str
+    text: str
+    evidence: str
+    explicit: bool = False
+    artefacts: tuple[str, ...] = ()
+    points: tuple[tuple[str, str], ...] = ()
+
+
+class Clause(NamedTuple):
+    """A numbered clause of a standard; *maps_to* holds crosswalks by catalogue."""
+
+    number: str
+    title: str
+    parent: str | None
+    pdca: str
+    requirements: tuple[Requirement, ...] = ()
+    artefacts: tuple[str, ...] = ()
+    maps_to: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    note: str = ""
+
+
+class Artefact(NamedTuple):
+    """A document (D..) or record (R..) that a standard asks for."""
+
+    id: str
+    name: str
+    kind: str
+    clauses: tuple[str, ...]
+    explicit: bool
+
+
+class Catalogue(NamedTuple):
+    """A standard's clause tree, in its order."""
+
+    id: str
+    standard: str
+    title: str
+    clauses: Mapping[str, Clause]
+    artefacts: Mapping[str, Artefact] = MappingProxyType({})
+    exclusions: str = "allowed"
+    current: bool = True
+
+    @property
+    def requirements(self) -> Mapping[str, Requirement]:
+        """Requirement id -> requirement, in the order of the standard."""
+        return {r.id: r for clause in self.clauses.values() for r in clause.requirements}
