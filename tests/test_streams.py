@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sms_docs.cli.check import wants_colour
+
 PROJECT = Path(__file__).parent / "rules" / "project"
 CHECK = f"'{sys.executable}' -m sms_docs check --root '{PROJECT}' --as-of 2026-11-20"
 
@@ -28,6 +30,21 @@ def test_a_closed_output_changes_no_verdict(tmp_path: Path) -> None:
 def test_a_closed_error_output_changes_no_verdict(tmp_path: Path) -> None:
     assert run(f"{CHECK} 2>&-", tmp_path)[0] == 0
     assert run(f"{CHECK} --select nothing 2>&-", tmp_path)[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("set_to", "coloured"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_colour_is_for_terminals_that_show_it_and_readers_who_want_it(
+    monkeypatch: pytest.MonkeyPatch, set_to: dict[str, str], *, coloured: bool
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in set_to.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert wants_colour() is coloured
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no device that is full")

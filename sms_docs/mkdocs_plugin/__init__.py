@@ -6,7 +6,6 @@ import gc
 import html
 import logging
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,7 +22,7 @@ from sms_docs.errors import SmsDocsError
 from sms_docs.load.schemas import load_schemas
 from sms_docs.mkdocs_plugin.guard import dangers
 from sms_docs.mkdocs_plugin.mount import ASSETS_URI, MERMAID, Mount, mount
-from sms_docs.mkdocs_plugin.outline import outline
+from sms_docs.mkdocs_plugin.outline import outline, searched
 from sms_docs.mkdocs_plugin.verdict import complaint
 from sms_docs.model import Severity
 from sms_docs.rules import all_rules
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.sms_docs")
 THEME = Path(__file__).parents[1] / "theme"
 DIAGRAM = '<pre class="mermaid">'
-# What our templates keep from the search; parsed, it takes longer than the rest of a build.
-UNSEARCHED = re.compile(r"<(dl|nav|ul)\b[^>]* data-search-exclude>.*?</\1>", re.DOTALL)
 
 
 class SmsDocsConfig(Config):  # type: ignore[no-untyped-call]
@@ -153,7 +150,7 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
                 page.toc = outline(made.html)
             # MkDocs knows the anchors of Markdown alone; ours are for the checker to look at.
             page.present_anchor_ids = None
-            return UNSEARCHED.sub("", made.html) if made.search else ""
+            return searched(made.html) if made.search else ""
         return content
 
     # After the search plugin, which has no use for the control panel and long lists.

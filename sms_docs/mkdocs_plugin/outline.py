@@ -1,4 +1,4 @@
-"""The outline beside what did not come from Markdown."""
+"""What outline and search take of pages that did not come from Markdown."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import re
 
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-# Regular expressions do here: the headings are those of our own templates.
+# Regular expressions do here: the HTML is that of our own templates, every value escaped.
 HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
+EXCLUDED = re.compile(r"<(dl|nav|ul)\b[^>]* data-search-exclude>.*?</\1>", re.DOTALL)
+# The search keeps headings, paragraphs, lists and code, and of anything else the text.
+DROPPED = re.compile(r"<(?!/?(?:h[1-6]|p|li|ul|ol|pre|code)\b)[^>]*>")
 ASIDE = re.compile(r"<(small|span)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 
@@ -19,3 +22,11 @@ def outline(html: str) -> TableOfContents:
             for anchor, heading in HEADING.findall(html)
         ]
     )
+
+
+def searched(html: str) -> str:
+    """Return *html* for the search: without what is excluded from it, and thinned out.
+
+    Its parser would take longer over our lists and bars than all else in a build.
+    """
+    return DROPPED.sub("", EXCLUDED.sub("", html))

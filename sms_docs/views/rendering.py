@@ -18,7 +18,7 @@ _INDENT = "    "
 _ITEM = re.compile(r"^[-*] ", re.MULTILINE)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 14)  # titles, roles and states come again on page after page
 def escape(text: str) -> str:
     """Return *text* as HTML in which no ASCII character can mean anything.
 
@@ -67,7 +67,12 @@ def shown(value: object) -> Markup:
     """Return *value* as it stands in the page; None shows nothing."""
     if isinstance(value, Markup):
         return value
-    return Markup("" if value is None else escape(str(value)))  # noqa: S704 - escaped right here
+    return _marked("" if value is None else str(value))
+
+
+@lru_cache(maxsize=1 << 14)
+def _marked(text: str) -> Markup:
+    return Markup(escape(text))  # noqa: S704 - escaped right here
 
 
 def spaced(text: str) -> str:
