@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -12,12 +12,14 @@ from typing import NamedTuple
 from sms_docs.errors import ConfigurationError
 from sms_docs.finding import Finding, Report
 from sms_docs.load.project import load
-from sms_docs.model import ManagementSystem, Settings, Severity, Waiver
+from sms_docs.load.settings import settings_place
+from sms_docs.model import ManagementSystem, Severity, Waiver
 from sms_docs.rules import Rule, all_rules, find_rule, suggest_rule
 from sms_docs.rules import run as run_rules
 from sms_docs.rules.waiver_unused import unused
 from sms_docs.trace import Trace, trace
 
+UNUSED = "waiver-unused"
 NO_BASE = "changes against a base revision"
 
 
@@ -62,13 +64,17 @@ def no_collection() -> Iterator[None]:
 
 def _assess(root: Path, today: date | None, select: Collection[str], *, working: bool) -> Checked:
     system = load(root)
+    enforced, waivers = ordered(system)
     day = today or system.settings.as_of or date.today()  # noqa: DTZ011 - the user's day
     chosen = choose(select, "--select")
     traced = trace(system, day, working=working)
-    found = [
-        enforce(finding, system.settings) for finding in run_rules(system, traced, day, chosen)
-    ]
-    kept, waived = waive(found, system.settings, day, chosen)
+    found = run_rules(system, traced, day, chosen)
+    live = {waiver: rule for waiver, rule in waivers.items() if waiver.until >= day}
+    kept, waived, used = waive(found, live)
+    if unused_rule := next((rule for rule in chosen if rule.name == UNUSED), None):
+        idle = [waiver for waiver, rule in live.items() if rule in chosen and waiver not in used]
+        kept += map(unused_rule.finding, unused(system.settings.path, idle))
+    kept = [enforce(finding, enforced) for finding in kept]
     report = Report(
         as_of=day,
         findings=tuple(sorted(kept)),
@@ -89,52 +95,58 @@ def choose(names: Collection[str], place: str) -> tuple[Rule, ...]:
     """
     if not names:
         return all_rules()
+    rules = set()
     for name in names:
-        if find_rule(name) is None:
+        rule = find_rule(name)
+        if rule is None:
             hint = suggest_rule(name) or "; `sms-docs rules` lists them"
             message = f"{place}: no rule '{name}'{hint}"
             raise ConfigurationError(message)
-    return tuple(rule for rule in all_rules() if {rule.code, rule.name} & set(names))
+        rules.add(rule.code)
+    return tuple(rule for rule in all_rules() if rule.code in rules)
 
 
-def enforce(finding: Finding, settings: Settings) -> Finding:
-    """Return *finding* as an error where the settings enforce its rule."""
-    if finding.severity is Severity.WARNING and {finding.code, finding.name} & settings.enforce:
+def ordered(system: ManagementSystem) -> tuple[frozenset[str], Mapping[Waiver, Rule]]:
+    """Return the codes that the settings enforce, and each waiver with its rule.
+
+    Raises:
+        ConfigurationError: the settings name a rule that there is not.
+    """
+    settings = system.settings
+    waivers = {
+        waiver: choose([waiver.rule], f"{settings.path}:{waiver.line}")[0]
+        for waiver in settings.waivers
+    }
+    enforced: frozenset[str] = frozenset()
+    if settings.enforce:
+        place = settings_place(system.root, "enforce")
+        enforced = frozenset(rule.code for rule in choose(settings.enforce, place))
+    return enforced, waivers
+
+
+def enforce(finding: Finding, enforced: Collection[str]) -> Finding:
+    """Return *finding* as an error where its rule is among the codes *enforced*."""
+    if finding.code in enforced and finding.severity is Severity.WARNING:
         return finding._replace(severity=Severity.ERROR)
     return finding
 
 
 def waive(
-    found: Iterable[Finding], settings: Settings, day: date, chosen: Collection[Rule]
-) -> tuple[list[Finding], list[Finding]]:
-    """Part *found* into what stays and what a waiver takes out.
+    found: Iterable[Finding], live: Mapping[Waiver, Rule]
+) -> tuple[list[Finding], list[Finding], set[Waiver]]:
+    """Part *found* into what stays and what a waiver takes out; say which waivers did.
 
-    A waiver that took out nothing is a finding of its own, unless its rule did not run.
+    The document of a waiver is an id or a path.
     """
-    choose([waiver.rule for waiver in settings.waivers], f"{settings.path}: waivers")
-    choose(settings.enforce, f"{settings.path}: enforce")
-    live = [waiver for waiver in settings.waivers if waiver.until >= day]
     kept: list[Finding] = []
     waived: list[Finding] = []
     used: set[Waiver] = set()
     for finding in found:
-        match = [waiver for waiver in live if applies(waiver, finding)]
+        of = (finding.document, finding.path)
+        match = [w for w, rule in live.items() if rule.code == finding.code and w.document in of]
         used.update(match)
         (waived if match else kept).append(finding)
-    rule = next((rule for rule in chosen if rule.name == "waiver-unused"), None)
-    ran = {name for each in chosen for name in (each.code, each.name)}
-    if rule:
-        idle = [waiver for waiver in live if waiver.rule in ran and waiver not in used]
-        kept += [enforce(rule.finding(defect), settings) for defect in unused(settings.path, idle)]
-    return kept, waived
-
-
-def applies(waiver: Waiver, finding: Finding) -> bool:
-    """Return whether *waiver* takes out *finding*; a document is an id or a path."""
-    return waiver.rule in (finding.code, finding.name) and waiver.document in (
-        finding.document,
-        finding.path,
-    )
+    return kept, waived, used
 
 
 def not_checked(chosen: Collection[Rule]) -> tuple[str, ...]:

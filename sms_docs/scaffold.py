@@ -57,7 +57,7 @@ def init(target: Path, organisation: str, sms_id: UUID | None = None) -> bool:
             file = workshop / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(content, encoding="utf-8", newline="\n")
-        is_repository = _start_repository(workshop)
+        is_repository = (target / ".git").exists() or _start_repository(workshop)
         _move(workshop, target)
     return is_repository
 
@@ -138,6 +138,8 @@ def _demand_room(target: Path) -> None:
         _refuse(target, "it is a link or a file", "choose another folder")
     try:
         there = sorted(path.name for path in target.iterdir()) if target.exists() else []
+        # A clone of a repository without commits is where most begin.
+        there = [name for name in there if name != ".git"]
     except OSError as error:
         _refuse(target, (error.strerror or "").lower(), "choose another folder")
     if there:

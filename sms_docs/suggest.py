@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ LONGEST_WORD = 64
 MOST_KNOWN = 500
 MOST_WORDS = 50
 NEAR = 0.65
+NUMBERED = re.compile(r"[A-Za-z]{3}(-[0-9-]+)")
 
 
 def suggest(word: str, known: Collection[str]) -> str:
@@ -23,6 +25,9 @@ def suggest(word: str, known: Collection[str]) -> str:
         return ""
     from difflib import get_close_matches  # noqa: PLC0415 - only for a mistake
 
+    # The nearest number says nothing about the document that was meant.
+    if named := NUMBERED.fullmatch(word):
+        known = [one for one in known if one.endswith(named[1])]
     by_folded = {candidate.casefold(): candidate for candidate in known}
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=NEAR)
     return f"; did you mean '{by_folded[near[0]]}'?" if near else ""

@@ -178,7 +178,7 @@ def test_an_unknown_catalogue_gets_a_guess_and_the_list() -> None:
         load_catalogue("iso-iec-20000-1-2019", NOWHERE)
     assert str(caught.value) == (
         f"no catalogue 'iso-iec-20000-1-2019'; did you mean '{CURRENT}'?; "
-        f"there are: {WITHDRAWN}, {CURRENT}"
+        f"known: {WITHDRAWN}, {CURRENT}"
     )
 
 

@@ -62,7 +62,17 @@ def test_each_danger_is_named_once() -> None:
 
 
 PIECES = ["<", ">", '"', "'", " ", "/", "=", "&#58;", "p", "a", "href", "src", "id", "on", "script"]
-TAGS = [*HARMLESS, *DANGEROUS, '<a href="', '<p id="', "<img src=", "//x", "java", "script:", "<!--"]
+TAGS = [
+    *HARMLESS,
+    *DANGEROUS,
+    '<a href="',
+    '<p id="',
+    "<img src=",
+    "//x",
+    "java",
+    "script:",
+    "<!--",
+]
 
 
 @given(st.lists(st.sampled_from([*PIECES, *TAGS])).map("".join))

@@ -169,6 +169,16 @@ def test_every_sms_gets_an_identity_of_its_own(tmp_path: Path) -> None:
     assert len(found) == 2
 
 
+def test_a_fresh_clone_is_filled_and_its_repository_kept(tmp_path: Path) -> None:
+    """On a forge one makes an empty repository first, and clones it."""
+    (tmp_path / "x" / ".git").mkdir(parents=True)
+    (tmp_path / "x" / ".git" / "mark").touch()
+    result = run(str(tmp_path / "x"), "--organisation", "Acme")
+    assert result.exit_code == 0, said(result)
+    assert (tmp_path / "x" / "pyproject.toml").is_file()
+    assert [path.name for path in (tmp_path / "x" / ".git").iterdir()] == ["mark"]
+
+
 def test_it_is_a_git_repository_without_a_commit(acme: Path) -> None:
     def git(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = ["git", "-C", str(acme), *arguments]

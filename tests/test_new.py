@@ -172,8 +172,8 @@ def test_prose_is_never_an_example_that_could_pass_for_a_fact(root: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["procedur", "--title", "A"], "no type 'procedur'; did you mean 'procedure'?; there"),
-        (["roles", "--title", "A"], "no type 'roles'; there are: "),
+        (["procedur", "--title", "A"], "no type 'procedur'; did you mean 'procedure'?; known"),
+        (["roles", "--title", "A"], "no type 'roles'; known: "),
         (["policy", "--title", "A <b> & 'c'"], "--title: these characters are not allowed here: <"),
         (["policy", "--title", "A\u202eB"], "not allowed here: U+202E; leave them out"),
         (["policy", "--title", " "], "--title: it has 0 characters; write 1 to 120"),

@@ -21,9 +21,10 @@ from mkdocs.exceptions import Abort, PluginError
 from sms_docs import macros
 from sms_docs.finding import Finding, Report
 from sms_docs.mkdocs_plugin import SmsDocsPlugin
-from sms_docs.mkdocs_plugin.outline import outline
+from sms_docs.mkdocs_plugin.outline import outline, searched
 from sms_docs.mkdocs_plugin.verdict import complaint
 from sms_docs.model import Severity
+from sms_docs.views.pages import all_pages
 from sms_docs.views.site import Site
 
 PROJECT = Path(__file__).parent / "rules" / "project"
@@ -510,6 +511,26 @@ def test_the_outline_keeps_what_was_escaped_and_leaves_counts_out() -> None:
         '</h2><h2>no id</h2><h3 id="c">c</h3>'
     )
     assert [(each.id, each.title) for each in outline(html)] == [("a", "A &amp; &#60;b&#62;")]
+
+
+def test_the_search_takes_the_same_from_a_page_that_was_thinned_out_for_it(root: Path) -> None:
+    from material.plugins.search.plugin import Parser  # noqa: PLC0415 - what it is thinned for
+
+    def sections(html: str) -> list[tuple[str, str, str]]:
+        parser = Parser()
+        parser.feed(html)
+        parser.close()
+        return [
+            (each.id, "".join("".join(each.title).split()), "".join("".join(each.text).split()))
+            for each in parser.data
+            if not each.is_excluded()
+        ]
+
+    pages = [page for page in all_pages(make(root).site) if page.search]
+    assert len(pages) > 10
+    for page in pages:
+        assert sections(searched(page.html)) == sections(page.html), page.uri
+        assert "sms-bar" not in searched(page.html)
 
 
 def test_the_build_logs_nothing_above_info(root: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -39,7 +39,7 @@ def test_every_name_in_the_list_gives_a_schema(tmp_path: Path, name: str) -> Non
 def test_an_unknown_type_is_told_with_those_there_are(tmp_path: Path) -> None:
     result = run("procedur", "--root", str(tmp_path))
     assert result.exit_code == 2
-    assert "no type 'procedur'; did you mean 'procedure'?; there are: " in result.output
+    assert "no type 'procedur'; did you mean 'procedure'?; known: " in result.output
 
 
 def test_a_schema_of_the_project_counts_before_ours(tmp_path: Path) -> None:

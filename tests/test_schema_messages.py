@@ -127,11 +127,23 @@ def test_a_closing_date_asks_for_what_a_closed_record_needs() -> None:
 
 def test_nested_keys_are_told_with_the_entry_they_stand_in() -> None:
     entry = {"id": "ada", "name": "Ada", "emails": [], "roles": [{"role": "it", "form": "x"}]}
-    unknown, absent = SCHEMAS.violations("people", {"people": [entry]})
+    (unknown,) = SCHEMAS.violations("people", {"people": [entry]})
     assert unknown.message == "unknown key 'form' in entry 1 of roles; did you mean 'from'?"
     assert unknown.path == ("people", 0, "roles", 0, "form")
+
+
+def test_a_missing_key_is_told_with_the_entry_it_is_missing_in() -> None:
+    entry = {"id": "ada", "name": "Ada", "emails": [], "roles": [{"role": "it"}]}
+    (absent,) = SCHEMAS.violations("people", {"people": [entry]})
     assert absent.message == "the required key 'from' is missing in entry 1 of roles"
     assert absent.path == ("people", 0, "roles", 0)
+
+
+def test_one_slip_is_one_violation() -> None:
+    """A mistyped key is not reported as missing too: doing both cures would double it."""
+    entry = {"ide": "ada", "name": "Ada", "emails": [], "roles": []}
+    (found,) = SCHEMAS.violations("people", {"people": [entry]})
+    assert found.message == "unknown key 'ide' in entry 1 of people; did you mean 'id'?"
 
 
 @pytest.mark.parametrize("data", [None, [], "text", 7, [{"id": 1}]])

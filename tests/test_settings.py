@@ -85,7 +85,7 @@ def test_the_settings_of_other_tools_are_left_alone(tmp_path: Path) -> None:
     ("lines", "line", "said"),
     [
         ('organization = "A"', 4, "unknown key 'organization'; did you mean 'organisation'?"),
-        ("zzz = 2026-01-01", 4, "unknown key 'zzz'; there are: organisation, sms_id, "),
+        ("zzz = 2026-01-01", 4, "unknown key 'zzz'; known: organisation, sms_id, "),
         ('publish = ["pubic"]', 4, 'publish has "pubic"; it must be public, internal, '),
         ("review_lead = 30", 4, "review_lead has 30; it must be how long "),
         ("review_lead = inf", 4, "review_lead has Infinity; it must be how long "),

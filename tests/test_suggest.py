@@ -52,3 +52,8 @@ def test_fifty_thousand_unknown_words_take_no_minutes() -> None:
     for number in range(50_000):
         hint(f"rule-{number}")
     assert time.process_time() - start < 3
+
+
+def test_another_number_is_no_guess_at_a_document() -> None:
+    assert suggest("PRC-002", ["PRC-006"]) == ""
+    assert suggest("PCR-002", ["PRC-006", "PRC-002"]) == "; did you mean 'PRC-002'?"

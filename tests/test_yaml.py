@@ -347,7 +347,7 @@ class TestRefused:
             ("a: @x\n", (1, 4), "a value cannot begin with '@'", "in quotes"),
             ("a: `x`\n", (1, 4), "a value cannot begin with '`'", "in quotes"),
             ("a: ]\n", (1, 4), "a value is missing, or a bracket", "Write the value"),
-            ("a: |x\n  b\n", (1, 5), "this cannot be read as YAML: ", "in quotes"),
+            ("a: |x\n  b\n", (1, 5), "a value that begins with >", "in quotes"),
         ],
     )
     def test_broken_yaml_is_explained(

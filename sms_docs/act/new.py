@@ -87,7 +87,7 @@ def find_type(name: str, types: Iterable[DocumentType]) -> DocumentType:
     """Return the type *name* of *types*, or refuse with those there are."""
     known = {kind.name: kind for kind in types}
     if name not in known:
-        message = f"no type '{name}'{suggest(name, known)}; there are: {', '.join(known)}"
+        message = f"no type '{name}'{suggest(name, known)}; known: {', '.join(known)}"
         raise ConfigurationError(message)
     return known[name]
 
@@ -154,7 +154,7 @@ class Chooser:
             raise ConfigurationError(message)
         if wanted and wanted not in known:
             hint = suggest(wanted, known)
-            message = f"{option}: {path} has no '{wanted}'{hint}; there are: {', '.join(known)}"
+            message = f"{option}: {path} has no '{wanted}'{hint}; known: {', '.join(known)}"
             raise ConfigurationError(message)
         return wanted or next(iter(known))
 

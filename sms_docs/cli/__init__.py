@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -60,6 +61,9 @@ def main() -> None:
     """Run the command line; a broken set-up ends with its message and its exit code."""
     # The modules and values of one short run are all kept: there is nothing to collect.
     gc.disable()
+    # Ends as other filters do when `head` goes away; click's exit code 1 means errors found.
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         cli.main(prog_name="sms-docs")
     except SmsDocsError as error:

@@ -10,7 +10,7 @@ import click
 from sms_docs import exports
 from sms_docs.catalogue import Catalogue
 from sms_docs.check import assess
-from sms_docs.cli.options import as_of_option, emit, output_option, root_option
+from sms_docs.cli.options import as_of_option, doubt, emit, output_option, root_option
 from sms_docs.errors import ConfigurationError
 from sms_docs.load.catalogues import load_catalogue
 from sms_docs.model import ManagementSystem
@@ -22,7 +22,10 @@ from sms_docs.views.matrix import matrix
 @root_option
 @as_of_option
 @click.option(
-    "--catalogue", "name", help="One of the catalogues in force.  [default: the first of them]"
+    "--catalogue",
+    "name",
+    metavar="ID",
+    help="One of the catalogues in force.  [default: the first of them]",
 )
 @click.option("--working", is_flag=True, help="Take working texts as approved and in force.")
 @click.option(
@@ -48,6 +51,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     if form == "text":
         catalogue = load_catalogue(catalogue.id, root, wording=True)
     emit(exports.export(form, matrix(checked.trace, catalogue)), output)
+    doubt(checked.report)
 
 
 def in_force(system: ManagementSystem, name: str | None) -> Catalogue:

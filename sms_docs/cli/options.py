@@ -10,6 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from sms_docs.errors import WriteRefused
+from sms_docs.finding import Report
+from sms_docs.model import Severity
+from sms_docs.reports.text import amount
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -77,3 +80,9 @@ def emit(text: str, output: Path | None) -> None:
     except OSError as error:
         message = f"{output}: cannot write: {error.strerror}; choose another --output"
         raise WriteRefused(message) from error
+
+
+def doubt(report: Report) -> None:
+    """Say on standard error that a table rests on documents with errors, where it does."""
+    if errors := report.count(Severity.ERROR):
+        click.echo(f"careful: made from documents with {amount(errors, 'error')}", err=True)

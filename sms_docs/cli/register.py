@@ -9,7 +9,7 @@ import click
 
 from sms_docs import exports
 from sms_docs.check import assess
-from sms_docs.cli.options import as_of_option, emit, output_option, root_option
+from sms_docs.cli.options import as_of_option, doubt, emit, output_option, root_option
 from sms_docs.views.register import register
 
 
@@ -22,4 +22,6 @@ from sms_docs.views.register import register
 @output_option
 def command(root: Path, as_of: date | None, form: str, output: Path | None) -> None:
     """List every document with its version, its owner and where it stands."""
-    emit(exports.export(form, register(assess(root, as_of).system)), output)
+    checked = assess(root, as_of)
+    emit(exports.export(form, register(checked.system)), output)
+    doubt(checked.report)

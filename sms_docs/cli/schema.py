@@ -43,6 +43,6 @@ def command(type_name: str, root: Path) -> None:
         schema = json.loads(outputs[type_name].read_text(encoding="utf-8"))
     else:
         known = [*types, *outputs]
-        message = f"no type '{type_name}'{suggest(type_name, known)}; there are: {', '.join(known)}"
+        message = f"no type '{type_name}'{suggest(type_name, known)}; known: {', '.join(known)}"
         raise click.UsageError(message)
     click.echo(json.dumps(schema, indent=2, ensure_ascii=False))

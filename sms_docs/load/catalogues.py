@@ -46,6 +46,14 @@ def catalogue_names(root: Path) -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(ENDING) for name in found if not name.endswith(WORDING)))
 
 
+def no_catalogue(catalogue_id: str, root: Path) -> str:
+    """Return why there is no catalogue *catalogue_id*; an empty text where there is one."""
+    names = catalogue_names(root)
+    if catalogue_id in names:
+        return ""
+    return f"no catalogue '{catalogue_id}'{suggest(catalogue_id, names)}; known: {', '.join(names)}"
+
+
 def load_catalogue(catalogue_id: str, root: Path, *, wording: bool = False) -> Catalogue:
     """Return the catalogue *catalogue_id* of the project, else that of the package.
 
@@ -55,11 +63,8 @@ def load_catalogue(catalogue_id: str, root: Path, *, wording: bool = False) -> C
     Raises:
         ConfigurationError: no such catalogue, or one of its files is broken.
     """
-    names = catalogue_names(root)
-    if catalogue_id not in names:
-        hint = suggest(catalogue_id, names)
-        message = f"no catalogue '{catalogue_id}'{hint}; there are: {', '.join(names)}"
-        raise ConfigurationError(message)
+    if missing := no_catalogue(catalogue_id, root):
+        raise ConfigurationError(missing)
     name = catalogue_id + ENDING
     folder = next(folder for folder in _folders(root) if (folder / name).exists())
     source = _read(folder, name)

@@ -73,7 +73,8 @@ def missing(
         if key not in breach.value:
             where = f" in {label(path)}" if path else ""
             what = f"the required key '{key}' is missing{where}{why}"
-            yield Violation(path, RULE, what, _addition((*path, key), below(parts, key, schemas)))
+            cure = _addition((*path, key), below(parts, key, schemas))
+            yield Violation(path, RULE, what, cure, key)
 
 
 def _is_list(breach: Breach) -> bool:

@@ -71,7 +71,10 @@ class Explainer:
                 str(error.validator), error.validator_value, error.instance, error.message
             )
             if breach.word in ABSENCES:
-                found += missing(breach, path, here, self._schemas)
+                # One slip, one finding: a mistyped key is not missing as well.
+                meant = {(one.path[:-1], one.key) for one in found if one.rule == "unknown-key"}
+                absent = missing(breach, path, here, self._schemas)
+                found += [one for one in absent if (one.path, one.key) not in meant]
             else:
                 found.append(complaint(breach, path, here, self._around(top, path)))
         if not found:

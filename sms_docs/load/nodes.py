@@ -37,6 +37,8 @@ REFUSED = "yaml-refused"
 BLOCK_STYLES = frozenset("|>")
 # Accepted by one of PyYAML's parsers, refused by the other: `|# comment`, `[a:, why?]`.
 GLUED_COMMENT = re.compile(r"[|>][-+0-9]*#")
+# A hash that looks like a part of the text, but begins a comment.
+TAGLIKE = re.compile(r" *(#[^\s#][^\n]*)")
 GLUED_VALUE = re.compile(r"\s*:[,\[\]{}]")
 
 Container = dict[str, Any] | list[Any]
@@ -55,6 +57,7 @@ class Nodes:
     """
 
     __slots__ = (
+        "comments",
         "count",
         "data",
         "escapes",
@@ -78,6 +81,7 @@ class Nodes:
         self.faults: list[Fault] = []
         self.in_brackets = False
         self.escapes = "\\" in text
+        self.comments = "#" in text
 
     def read(self) -> None:
         """Read the one document of the stream, as far as it can be read."""
@@ -189,6 +193,8 @@ class Nodes:
             return value
         if self.in_brackets:
             self._refuse_glued(event)
+        if self.comments:
+            self._refuse_comment(event)
         if value in CONSTANTS:
             return CONSTANTS[value]
         if value[0] not in NUMERIC and value.lower() not in WORDS:
@@ -225,6 +231,14 @@ class Nodes:
         if "?" in event.value or GLUED_VALUE.match(self.text, mark.index):
             message = f"'{shown(event.value)}' is read differently inside of brackets"
             cure = f'Put it in quotes: "{shown(event.value)}"'
+            self._note("ambiguous-scalar", self._at(event), message, cure)
+
+    def _refuse_comment(self, event: ScalarEvent) -> None:
+        """Refuse what cuts a text short without a word: ``change: Closes #12``."""
+        mark: Mark = event.end_mark  # type: ignore[assignment]
+        if found := TAGLIKE.match(self.text, mark.index):
+            message = f"'{shown(found[1])}' begins a comment here and is no part of the text"
+            cure = "Put the text in quotes; if it is a comment, put a blank behind #."
             self._note("ambiguous-scalar", self._at(event), message, cure)
 
     def _refuse_properties(self, event: ScalarEvent | CollectionStartEvent) -> None:

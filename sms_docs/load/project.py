@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sms_docs.load.catalogues import load_catalogue
+from sms_docs.errors import ConfigurationError
+from sms_docs.load.catalogues import load_catalogue, no_catalogue
 from sms_docs.load.frontmatter import split
 from sms_docs.load.items import make_item
 from sms_docs.load.markdown import read_body
 from sms_docs.load.reading import Reading
 from sms_docs.load.schemas import load_schemas
-from sms_docs.load.settings import load_settings
+from sms_docs.load.settings import load_settings, settings_place
 from sms_docs.load.trust import load_people, load_roles
 from sms_docs.load.walk import walk
 from sms_docs.load.wording import exposed_wording
@@ -34,6 +35,10 @@ def load(root: Path) -> ManagementSystem:
     settings = load_settings(root)
     schemas = load_schemas(root)
     types = controlled_types(schemas.types, settings)
+    for index, name in enumerate(settings.catalogues):
+        if missing := no_catalogue(name, root):
+            message = f"{settings_place(root, 'catalogues', index)}: {missing}"
+            raise ConfigurationError(message)
     catalogues = {name: load_catalogue(name, root) for name in settings.catalogues}
     tree = walk(root, [*(kind.directory for kind in types), PAGES, RECORDS])
     reading = Reading(root, schemas, faults=tree.faults)

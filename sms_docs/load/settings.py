@@ -46,6 +46,11 @@ def load_settings(root: Path) -> Settings:
     return _settings(table, lines)
 
 
+def settings_place(root: Path, *path: str | int) -> str:
+    """Return where the key at *path* of the table stands: ``pyproject.toml:12``."""
+    return f"{FILE}:{_line(toml_lines(_read(root)), path)}"
+
+
 def _read(root: Path) -> str:
     path = root / FILE
     try:

@@ -98,7 +98,7 @@ def _explain(error: jsonschema_rs.ValidationError, data: Data) -> Wrong:
     said = error.kind.as_dict()
     if error.kind.name == "additionalProperties":
         key, known = str(said["unexpected"][0]), _part(path)["properties"]
-        hint = suggest(key, known) or f"; there are: {', '.join(known)}"
+        hint = suggest(key, known) or f"; known: {', '.join(known)}"
         return Wrong((*path, key), f"unknown key '{printable(key)}'{hint}", is_unknown=True)
     if error.kind.name == "required":
         key = str(said["property"])

@@ -12,6 +12,8 @@ from sms_docs.load.schemas import Schemas, Violation
 from sms_docs.load.text import Fault
 from sms_docs.model import KEY, TOP, Defect, DocumentType, KeyPath
 
+# Faults after which the metadata is there as a whole.
+WHOLE = frozenset({"ambiguous-scalar", "duplicate-key"})
 NO_MAPPING = Fault(
     "schema-violation",
     TOP,
@@ -61,13 +63,28 @@ def open_source(path: str, text: str, kind: DocumentType, schemas: Schemas) -> S
     elif not isinstance(data, dict):
         faults = faults or (NO_MAPPING,)
         data = {}
-    elif not faults:
+    elif WHOLE.issuperset(fault.rule for fault in faults):
         violations = schemas.violations(kind.name, data)
+        if faults:
+            faults, violations = _told_once(faults, violations, parsed.places)
     found = [(f.rule, Defect(path, f.place, f.message, f.fix)) for f in faults]
     found += [
         (v.rule, Defect(path, locate(parsed.places, v), v.message, v.fix)) for v in violations
     ]
     return Source(path, text, data, parsed.places, body, body_line, tuple(found), not found)
+
+
+def _told_once(
+    faults: tuple[Fault, ...], violations: tuple[Violation, ...], places: Mapping[KeyPath, Place]
+) -> tuple[tuple[Fault, ...], tuple[Violation, ...]]:
+    """Return both without what says the same twice; the cure is one that the schema takes."""
+    by_place = {locate(places, violation): violation for violation in violations}
+    mended = tuple(
+        fault._replace(fix=by_place[fault.place].fix) if fault.place in by_place else fault
+        for fault in faults
+    )
+    told = {fault.place for fault in faults}
+    return mended, tuple(one for one in violations if locate(places, one) not in told)
 
 
 def locate(places: Mapping[KeyPath, Place], violation: Violation) -> Place:

@@ -22,6 +22,10 @@ MISFIT = (
     "this does not fit the lines above",
     "Give all keys of a mapping the same indentation; nothing may follow a closing quote.",
 )
+BLOCK = (
+    "a value that begins with > or | opens a block of text",
+    "Put the value in quotes, or use the words that the schema knows.",
+)
 # Part of the reason that either parser gives -> what is wrong, what to do.
 REASONS = {
     "mapping values are not allowed": (
@@ -44,6 +48,8 @@ REASONS = {
         "a list entry `- ` cannot stand here",
         "Put each entry on a line of its own below the key.",
     ),
+    "expected comment or line break": BLOCK,
+    "chomping or indentation": BLOCK,
     "expected key": MISFIT,
     "<block end>": MISFIT,
     "'-' indicator": (

@@ -45,7 +45,8 @@ def _violation(path: KeyPath, hint: str, known: list[str]) -> Violation:
         what = f"unknown key {quoted(str(path[-1]))} in {label(path[:-1])}{hint}"
     few = known[:FEW] + ["…"] * (len(known) > FEW)
     fix = f"Correct the key or remove it; known here: {', '.join(few)}."
-    return Violation(path, "unknown-key", what, fix)
+    meant = hint.rpartition("'")[0].rpartition("'")[2]
+    return Violation(path, "unknown-key", what, fix, meant)
 
 
 def _matched(parts: list[Part], key: str) -> bool:
