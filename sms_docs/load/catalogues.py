@@ -42,8 +42,10 @@ class Source(NamedTuple):
 
 def catalogue_names(root: Path) -> tuple[str, ...]:
     """Return the ids of the catalogues that *root* and the package hold, sorted."""
-    found = {path.name for folder in _folders(root) for path in folder.glob("*" + ENDING)}
-    return tuple(sorted(name.removesuffix(ENDING) for name in found if not name.endswith(WORDING)))
+    own = {path.name for path in (root / FOLDER).glob("*" + ENDING)}
+    shipped = {path.stem for path in SHIPPED.glob("*.json")} - {SCHEMA.stem}
+    named = {name.removesuffix(ENDING) for name in own if not name.endswith(WORDING)}
+    return tuple(sorted(named | shipped))
 
 
 def no_catalogue(catalogue_id: str, root: Path) -> str:
@@ -66,17 +68,34 @@ def load_catalogue(catalogue_id: str, root: Path, *, wording: bool = False) -> C
     if missing := no_catalogue(catalogue_id, root):
         raise ConfigurationError(missing)
     name = catalogue_id + ENDING
-    folder = next(folder for folder in _folders(root) if (folder / name).exists())
-    source = _read(folder, name)
-    _check_schema(source)
-    _check_ids(source, catalogue_id)
-    _check_references(source)
+    if (root / FOLDER / name).exists():
+        source = _read(root / FOLDER, name)
+        check_source(source, catalogue_id)
+    else:
+        source = shipped_source(catalogue_id)
     catalogue = _catalogue(source.data)
     return _with_wording(catalogue, root) if wording else catalogue
 
 
-def _folders(root: Path) -> tuple[Path, Path]:
-    return root / FOLDER, SHIPPED
+def shipped_source(catalogue_id: str) -> Source:
+    """Return the file of a catalogue of the package.
+
+    It is JSON, which reads in a fortieth of the time, and is checked by our tests alone:
+    every run of every command reads it.
+    """
+    path = SHIPPED / f"{catalogue_id}.json"
+    return Source(f"{FOLDER}/{path.name}", json.loads(path.read_bytes()), {})
+
+
+def check_source(source: Source, catalogue_id: str) -> None:
+    """Refuse what is no catalogue of the id *catalogue_id*.
+
+    Raises:
+        ConfigurationError: it names the file, the place and the cure.
+    """
+    _check_schema(source)
+    _check_ids(source, catalogue_id)
+    _check_references(source)
 
 
 def _read(folder: Path, name: str) -> Source:
