@@ -80,7 +80,7 @@ def load_catalogue(catalogue_id: str, root: Path, *, wording: bool = False) -> C
 def shipped_source(catalogue_id: str) -> Source:
     """Return the file of a catalogue of the package.
 
-    It is JSON, which reads in a fortieth of the time, and is checked by our tests alone:
+    It is JSON, which reads in a twentieth of the time, and is checked by our tests alone:
     every run of every command reads it.
     """
     path = SHIPPED / f"{catalogue_id}.json"
