@@ -14,7 +14,7 @@ from sms_docs.load.reading import Reading
 from sms_docs.load.schemas import load_schemas
 from sms_docs.load.settings import load_settings, settings_place
 from sms_docs.load.trust import load_people, load_roles
-from sms_docs.load.walk import walk
+from sms_docs.load.walk import refuse_kind, walk
 from sms_docs.load.wording import exposed_wording
 from sms_docs.model import TOP, Defect, Document, DocumentType, ManagementSystem, Settings
 
@@ -42,6 +42,8 @@ def load(root: Path) -> ManagementSystem:
     catalogues = {name: load_catalogue(name, root) for name in settings.catalogues}
     tree = walk(root, [*(kind.directory for kind in types), PAGES, RECORDS])
     reading = Reading(root, schemas, faults=tree.faults)
+    for path in {kind.directory for kind in types}.intersection(tree.files):
+        refuse_kind(tree, path, link=False)
     for path in tree.files:
         _read(reading, path, type_of(path, types))
     for defect in exposed_wording(root):
