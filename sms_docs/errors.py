@@ -11,12 +11,6 @@ class ConfigurationError(SmsDocsError):
     """Settings, a schema or a catalogue cannot be used."""
 
 
-class CheckNotRun(SmsDocsError):  # noqa: N818 - says what happened
-    """A requested check could not run; the answer is unknown, never green."""
-
-    exit_code = 3
-
-
 class WriteRefused(SmsDocsError):  # noqa: N818 - says what happened
     """A file could not be written, or something stands in its way; nothing was lost."""
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
-from functools import cached_property
 from heapq import nsmallest
 from itertools import chain
 from operator import attrgetter
@@ -71,8 +69,7 @@ class Row(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(NamedTuple):
     """Every requirement of every catalogue in force, as of a day.
 
     *rows* maps the id of a catalogue to its requirements in the order of the standard.
@@ -82,25 +79,12 @@ class Trace:
     as_of: date
     working: bool = False
 
-    def claims_of(self, document_id: str) -> tuple[tuple[str, Row], ...]:
-        """Return the requirements that a document claims, each after its catalogue's id."""
-        return tuple(self._by_document.get(document_id, ()))
-
     def summary(self, catalogue_id: str) -> dict[str, int]:
         """Return how many requirements are in each of the five states."""
         counts = dict.fromkeys((str(state) for state in State), 0)
         for row in self.rows[catalogue_id]:
             counts[row.state] += 1
         return counts
-
-    @cached_property
-    def _by_document(self) -> Mapping[str, list[tuple[str, Row]]]:
-        claimed: dict[str, list[tuple[str, Row]]] = {}
-        for catalogue_id, rows in self.rows.items():
-            for row in rows:
-                for identity in dict.fromkeys(document.id for document, _ in row.claims):
-                    claimed.setdefault(identity, []).append((catalogue_id, row))
-        return claimed
 
 
 def trace(system: ManagementSystem, today: date, *, working: bool = False) -> Trace:

@@ -5,10 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from commands import invoke, said
 
-from sms_docs.cli import cli
-from sms_docs.errors import SmsDocsError
 from sms_docs.scaffold import init
 
 
@@ -26,14 +25,7 @@ def root(started: Path, tmp_path: Path) -> Path:
 
 def run(root: Path, *arguments: str) -> Result:
     """Run ``sms-docs build`` as a user does, errors turned into an exit code as `main` does."""
-    result = CliRunner().invoke(cli, ["build", "--root", str(root), *arguments])
-    if isinstance(result.exception, SmsDocsError):
-        result.exit_code = result.exception.exit_code
-    return result
-
-
-def said(result: Result) -> str:
-    return f"{result.output}{result.exception or ''}"
+    return invoke("build", "--root", str(root), *arguments)
 
 
 def edit(path: Path, old: str, new: str) -> None:

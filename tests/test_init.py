@@ -13,11 +13,11 @@ from uuid import UUID
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from commands import invoke, said
 
 import sms_docs.scaffold
 from sms_docs.check import assess
 from sms_docs.cli import cli
-from sms_docs.errors import SmsDocsError
 from sms_docs.load import frontmatter
 from sms_docs.load.markdown import read_body
 from sms_docs.load.settings import load_settings
@@ -42,14 +42,7 @@ OWN = {
 
 def run(*arguments: str) -> Result:
     """Run ``sms-docs init`` as a user does, errors turned into an exit code as `main` does."""
-    result = CliRunner().invoke(cli, ["init", *arguments])
-    if isinstance(result.exception, SmsDocsError):
-        result.exit_code = result.exception.exit_code
-    return result
-
-
-def said(result: Result) -> str:
-    return f"{result.output}{result.exception or ''}"
+    return invoke("init", *arguments)
 
 
 def texts(root: Path) -> dict[str, str]:

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from commands import invoke, said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sms_docs.act.new import Wish, file_slug, start
 from sms_docs.check import assess
-from sms_docs.cli import cli
 from sms_docs.errors import SmsDocsError
 from sms_docs.load.project import load
 from sms_docs.load.schemas import load_schemas
@@ -38,14 +38,7 @@ def root(started: Path, tmp_path: Path) -> Path:
 
 def run(root: Path, *arguments: str) -> Result:
     """Run ``sms-docs new`` as a user does, errors turned into an exit code as `main` does."""
-    result = CliRunner().invoke(cli, ["new", "--root", str(root), *arguments])
-    if isinstance(result.exception, SmsDocsError):
-        result.exit_code = result.exception.exit_code
-    return result
-
-
-def said(result: Result) -> str:
-    return f"{result.output}{result.exception or ''}"
+    return invoke("new", "--root", str(root), *arguments)
 
 
 def files(root: Path) -> dict[str, bytes]:

@@ -361,16 +361,6 @@ def test_the_summary_counts_every_state_also_with_nothing_in_it() -> None:
     }
 
 
-def test_a_document_leads_to_each_requirement_it_claims_once() -> None:
-    traced = trace(system(document("PRC-001", "1.2", "1.2-a", "1.1-a")), TODAY)
-    found = [(name, row.requirement.id) for name, row in traced.claims_of("PRC-001")]
-    assert found == [("iso", "1.1-a"), ("iso", "1.2-a")]
-
-
-def test_a_document_without_claims_leads_nowhere() -> None:
-    assert trace(system(document("PRC-001")), TODAY).claims_of("PRC-001") == ()
-
-
 def test_it_keeps_its_day() -> None:
     assert trace(system(), TODAY).as_of == TODAY
 
