@@ -15,3 +15,9 @@ class WriteRefused(SmsDocsError):  # noqa: N818 - says what happened
     """A file could not be written, or something stands in its way; nothing was lost."""
 
     exit_code = 4
+
+
+class CheckNotRun(SmsDocsError):  # noqa: N818 - says what happened
+    """A check that was asked for cannot run here; the run must not look green."""
+
+    exit_code = 3

@@ -29,7 +29,8 @@ class Report(NamedTuple):
     """The outcome of one check.
 
     *waived* are the findings that a waiver took out; *not_checked* says in sentences
-    which checks did not run.
+    which checks did not run, *not_run* which of those asked for could not, and the cure.
+    *compared* says in a line what was compared with a base; empty where nothing was.
     """
 
     as_of: date
@@ -39,6 +40,8 @@ class Report(NamedTuple):
     records: int
     not_checked: tuple[str, ...] = ()
     demonstration: bool = False
+    not_run: tuple[str, ...] = ()
+    compared: str = ""
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have *severity*."""

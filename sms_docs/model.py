@@ -9,8 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sms_docs.approval import Checkpoint, Dossier, History, Named
 from sms_docs.body import NO_BODY, Body, Place
 from sms_docs.catalogue import Catalogue
+from sms_docs.comparison import Comparison
+from sms_docs.trust import Person, Role, Trust
 
 # A key path into YAML data: mapping keys and list indexes from the top.
 KeyPath = tuple[str | int, ...]
@@ -74,7 +77,11 @@ class Claim(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Where a document stands, derived from approval records on three axes."""
+    """Where a document stands, derived from approval records on three axes.
+
+    *approvers* are ids of persons.  *applies_from* is the later day on which the
+    newest approved revision comes into force.  *successor* replaces what is superseded.
+    """
 
     status: Status = Status.DRAFT
     review: Review = Review.NONE
@@ -84,6 +91,13 @@ class Standing(NamedTuple):
     approved_on: date | None = None
     in_force_since: date | None = None
     next_review: date | None = None
+    applies_from: date | None = None
+    successor: str = ""
+
+    @property
+    def is_as_approved(self) -> bool:
+        """Whether the working text is the approved one that readers get."""
+        return self.pending is None and self.status is not Status.DRAFT
 
 
 UNAPPROVED = Standing()
@@ -110,7 +124,8 @@ class DocumentType(NamedTuple):
 
     *category* is ``document``, ``record`` or ``trust``.  *directory* is relative to
     the root; for trust files it is the path of the file.  *references* are key paths
-    with ``*`` for every list entry, and what the value there must name.
+    with ``*`` for every list entry, and what the value there must name.  *retention* is
+    the shortest time for which a record is kept; empty where the schema sets none.
     """
 
     name: str
@@ -124,6 +139,7 @@ class DocumentType(NamedTuple):
     references: tuple[tuple[tuple[str, ...], str], ...]
     schema: Data
     path: str = ""
+    retention: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,22 +227,6 @@ class Record(Item):
         return self.get("date")
 
 
-class Role(NamedTuple):
-    """A role that owns, approves or takes part; roles outlive people."""
-
-    id: str
-    title: str
-    duties: tuple[str, ...] = ()
-
-
-class Person(NamedTuple):
-    """A person by id; *roles* are (role, from, to), the days as ISO text or empty."""
-
-    id: str
-    name: str
-    roles: tuple[tuple[str, str, str], ...] = ()
-
-
 class Waiver(NamedTuple):
     """Leave to depart from a rule on one document, until a day inclusive."""
 
@@ -252,6 +252,7 @@ class Settings(NamedTuple):
     waivers: tuple[Waiver, ...] = ()
     demonstration: bool = False
     as_of: date | None = None
+    imported: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,14 @@ class ManagementSystem:
     *faults* maps the name of a rule to what the readers met and that rule reports.
     *files* holds every other regular file of the repository that a link may name,
     relative to the root; for Markdown pages of the site with their anchors.
+
+    *documents* are the working texts.  *in_use* is what readers get: the approved text
+    of each document that has one, the working text of the others.  *dossiers* hold the
+    approval records by subject, *histories* what they come to.  *embedded* maps a
+    document's id to the local files that its working text shows, with their digests.
+    *trust* are the working trust files, None where they are broken; *trust_by_serial*
+    those that approvals of trust have stored.  *digests* maps each path that a checkpoint
+    lists to the sha256 of what is there now; those where nothing is are left out.
     """
 
     root: Path
@@ -273,6 +282,15 @@ class ManagementSystem:
     people: Mapping[str, Person]
     faults: Mapping[str, tuple[Defect, ...]] = field(default_factory=dict)
     files: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+    in_use: tuple[Document, ...] = ()
+    dossiers: Mapping[str, Dossier] = field(default_factory=dict)
+    histories: Mapping[str, History] = field(default_factory=dict)
+    embedded: Mapping[str, tuple[Named, ...]] = field(default_factory=dict)
+    trust: Trust | None = None
+    trust_by_serial: Mapping[int, Trust] = field(default_factory=dict)
+    checkpoints: tuple[Checkpoint, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
+    comparison: Comparison | None = None
 
     @property
     def items(self) -> tuple[Document | Record, ...]:

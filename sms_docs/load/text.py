@@ -77,20 +77,25 @@ def clean(raw: bytes) -> Clean:
     return Clean(text, tuple(faults))
 
 
-def read(root: Path, relative: str) -> Clean:
-    """Return the clean text of the regular file *relative* to *root*.
+def read(root: Path, relative: str, largest: int = LARGEST) -> Clean:
+    """Return the clean text of the regular file *relative* to *root*; see `content`."""
+    raw = content(root, relative, largest)
+    return Clean("", (raw,)) if isinstance(raw, Fault) else clean(raw)
+
+
+def content(root: Path, relative: str, largest: int = LARGEST) -> bytes | Fault:
+    """Return the bytes of the regular file *relative* to *root*, or why there are none.
 
     *relative* has forward slashes.  Its size and kind are known before it is opened, and
     no part of it may be a link: a FIFO cannot hang the run, nor a link lead elsewhere.
     """
-    found = _status(os.fspath(root), relative)
+    found = _status(os.fspath(root), relative, largest)
     if isinstance(found, Fault):
-        return Clean("", (found,))
+        return found
     try:
-        raw = _content(f"{os.fspath(root)}/{relative}", found)
+        return _content(f"{os.fspath(root)}/{relative}", found, largest)
     except OSError as error:
-        raw = _unreadable(error)
-    return Clean("", (raw,)) if isinstance(raw, Fault) else clean(raw)
+        return _unreadable(error)
 
 
 def characters(text: str, line: int = 1, *, strict: bool = False) -> Iterator[Fault]:
@@ -159,7 +164,7 @@ def _with_one_line_end(text: str, faults: list[Fault]) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _status(root: str, relative: str) -> os.stat_result | Fault:
+def _status(root: str, relative: str, largest: int) -> os.stat_result | Fault:
     """Return what the system says of the file *relative*, or why it must not be read."""
     parts = relative.split("/")
     if not relative or ".." in parts or relative.startswith("/"):
@@ -173,24 +178,25 @@ def _status(root: str, relative: str) -> os.stat_result | Fault:
                 return _irregular("symbolic links are not allowed", "Put the file itself here.")
     except (OSError, ValueError) as error:
         return _unreadable(error)
-    return _unfit(status) or status
+    return _unfit(status, largest) or status
 
 
-def _unfit(status: os.stat_result) -> Fault | None:
+def _unfit(status: os.stat_result, largest: int) -> Fault | None:
     if not stat.S_ISREG(status.st_mode):
         return _irregular("this is not a regular file", "Delete it, or move it elsewhere.")
-    if status.st_size > LARGEST:
-        message = f"the file is larger than 2 MB: {status.st_size:,} bytes"
+    if status.st_size > largest:
+        limit = "2 MB" if largest == LARGEST else f"{largest:,} bytes"
+        message = f"the file is larger than {limit}: {status.st_size:,} bytes"
         return Fault("file-too-large", TOP, message, "Split it, or keep it elsewhere and link it.")
     return None
 
 
-def _content(path: str, expected: os.stat_result) -> bytes | Fault:
+def _content(path: str, expected: os.stat_result, largest: int) -> bytes | Fault:
     """Return the bytes of *path*, provided that it still is the file *expected*."""
     number = os.open(path, _OPENING)
     try:
         status = os.fstat(number)
-        if fault := _unfit(status):
+        if fault := _unfit(status, largest):
             return fault
         if not os.path.samestat(status, expected):
             return _changed()
