@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,10 +17,10 @@ from sms_docs.model import ManagementSystem, Severity, Waiver
 from sms_docs.rules import Rule, all_rules, find_rule, suggest_rule
 from sms_docs.rules import run as run_rules
 from sms_docs.rules.waiver_unused import unused
+from sms_docs.settle import settle
 from sms_docs.trace import Trace, trace
 
 UNUSED = "waiver-unused"
-NO_BASE = "changes against a base revision"
 
 
 class Checked(NamedTuple):
@@ -31,20 +31,46 @@ class Checked(NamedTuple):
     report: Report
 
 
-def assess(
-    root: Path, today: date | None = None, select: Collection[str] = (), *, working: bool = False
-) -> Checked:
-    """Read the SMS below *root* and check it as of *today*.
+class Question(NamedTuple):
+    """What a check is asked for.
 
     *today* None stands for the frozen day of a demonstration, else for the day of the
-    clock.  *select* are codes or names of rules; none means all.  *working* previews
-    the working texts as if they were approved.
+    clock; *now* None for the time of the clock, in UTC.  *select* are codes or names of
+    rules; none means all.  *working* previews the working texts as if they were
+    approved.  *base* is a revision to compare with, or ``auto``.
+    """
+
+    today: date | None = None
+    select: Collection[str] = ()
+    working: bool = False
+    base: str | None = None
+    now: datetime | None = None
+
+
+def assess(
+    root: Path,
+    today: date | None = None,
+    select: Collection[str] = (),
+    *,
+    working: bool = False,
+    base: str | None = None,
+) -> Checked:
+    """Read the SMS below *root* and check it; see `Question` for what is asked.
+
+    Raises:
+        ConfigurationError: settings, a schema, a catalogue or a rule name is broken.
+    """
+    return answer(root, Question(today, select, working, base))
+
+
+def answer(root: Path, question: Question) -> Checked:
+    """Read the SMS below *root* and check what is asked.
 
     Raises:
         ConfigurationError: settings, a schema, a catalogue or a rule name is broken.
     """
     with no_collection():
-        return _assess(root, today, select, working=working)
+        return _answer(root, question)
 
 
 @contextmanager
@@ -62,12 +88,14 @@ def no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _assess(root: Path, today: date | None, select: Collection[str], *, working: bool) -> Checked:
-    system = load(root)
-    enforced, waivers = ordered(system)
-    day = today or system.settings.as_of or date.today()  # noqa: DTZ011 - the user's day
-    chosen = choose(select, "--select")
-    traced = trace(system, day, working=working)
+def _answer(root: Path, question: Question) -> Checked:
+    loaded = load(root)
+    enforced, waivers = ordered(loaded)
+    chosen = choose(question.select, "--select")
+    day = question.today or loaded.settings.as_of or date.today()  # noqa: DTZ011 - the user's day
+    settled = settle(loaded, day, question.now or datetime.now(UTC), question.base)
+    system = settled.system
+    traced = trace(system, day, working=question.working)
     found = run_rules(system, traced, day, chosen)
     live = {waiver: rule for waiver, rule in waivers.items() if waiver.until >= day}
     kept, waived, used = waive(found, live)
@@ -81,8 +109,10 @@ def _assess(root: Path, today: date | None, select: Collection[str], *, working:
         waived=tuple(sorted(waived)),
         documents=len(system.documents),
         records=len(system.records),
-        not_checked=not_checked(chosen),
+        not_checked=(*settled.not_checked, *left_out(chosen)),
         demonstration=system.settings.demonstration,
+        not_run=settled.not_run,
+        compared=system.comparison.summary if system.comparison else "",
     )
     return Checked(system, traced, report)
 
@@ -149,8 +179,7 @@ def waive(
     return kept, waived, used
 
 
-def not_checked(chosen: Collection[Rule]) -> tuple[str, ...]:
-    """Return in sentences what this run left out."""
+def left_out(chosen: Collection[Rule]) -> tuple[str, ...]:
+    """Return in sentences which rules this run left out."""
     left = len(all_rules()) - len(chosen)
-    some = (f"{left} rules that --select leaves out",) if left else ()
-    return (NO_BASE, *some)
+    return (f"{left} rules that --select leaves out",) if left else ()

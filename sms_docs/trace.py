@@ -94,7 +94,8 @@ def trace(system: ManagementSystem, today: date, *, working: bool = False) -> Tr
     without a catalogue before it (``catalogue-id:number``) belongs to the first
     catalogue in force.  *working* takes working texts as approved and in force.
     """
-    answers = _answers(system.documents, working=working)
+    texts = system.documents if working else system.in_use or system.documents
+    answers = _answers(texts, working=working)
     evidence = gather(system.records, system.types.values(), today)
     first = next(iter(system.catalogues), "")
     rows = {

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,7 +23,6 @@ from sms_docs.model import (
     Status,
     Waiver,
 )
-from sms_docs.rules import Rule
 from sms_docs.trace import trace
 from sms_docs.views import attention, home
 from sms_docs.views.pages import all_pages, metadata, rules
@@ -273,7 +273,9 @@ def test_a_list_of_documents_says_how_to_start_the_first_one() -> None:
 
 def test_a_rule_has_a_page_made_from_its_docstring() -> None:
     words = "Sums up.\n\nWhat it finds\n    Prose with `code`.\n\nExample\n        a: b\n"
-    rule = Rule("SMS201", "draft", Severity.WARNING, "Sums up.", words, lambda *_: iter(()))
+    rule = SimpleNamespace(
+        code="SMS201", name="draft", severity=Severity.WARNING, summary="Sums up.", text=words
+    )
     pages = found(site(rules=(rule,)))
     html = text(pages["rules/draft/"])
     assert "<p>Prose with <code>code</code>.</p>" in html
@@ -310,3 +312,39 @@ def test_documents_that_changed_last_come_first_on_the_home_page() -> None:
     html = text(home.latest(site(old, new), ""))
     assert html.index("New.") < html.index("Old.")
     assert "PRC-002" in text(home.documents(site(old, new), "", "procedure"))
+
+
+def test_the_review_calendar_names_what_is_late_first_and_hides_what_is_not_published() -> None:
+    def reviewed(identity: str, day: int, review: Review, **more: Any) -> Document:  # noqa: ANN401
+        next_review = date(2026, 11, day)
+        standing = Standing(Status.IN_FORCE, review, next_review=next_review)
+        return document(identity, standing=standing, **more)
+
+    late = [reviewed(f"PRC-{number:03}", 1, Review.OVERDUE) for number in range(1, 15)]
+    whole = site(
+        reviewed("PRC-020", 30, Review.CURRENT),
+        *late,
+        reviewed("PRC-021", 2, Review.DUE, classification="restricted", title=SECRET),
+        document("PRC-022"),
+    )
+    html = text(home.reviews(whole, ""))
+    assert html.index("PRC-001") < html.index("PRC-012")
+    assert html.count("sms-chip--review-overdue") == 12
+    assert "2 more are late." in html
+    assert "by 2026-11-01" in html
+    assert SECRET not in html
+    assert "PRC-020" not in html
+    assert "PRC-020" in text(home.reviews(site(reviewed("PRC-020", 30, Review.CURRENT)), ""))
+    assert "Nothing is approved yet" in text(home.reviews(site(document("PRC-022")), ""))
+
+
+def test_a_site_made_of_values_without_texts_in_use_shows_the_working_ones() -> None:
+    one = document("PRC-001")
+    whole = site(one)
+    assert whole.system.in_use == ()
+    assert whole.documents == {"PRC-001": one}
+    approved = document("PRC-001", title="As approved")
+    again = replace(whole, system=replace(whole.system, in_use=(approved,)))
+    assert again.documents == {"PRC-001": approved}
+    assert replace(again, preview=True).documents == {"PRC-001": one}
+    assert "As approved" in text(found(again)["register/"])

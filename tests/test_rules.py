@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from rule_cases import CASES, Case, cases
 
-from sms_docs.check import assess
+from sms_docs.check import Question, answer
 from sms_docs.rules import HEADINGS, Rule, all_rules, find_rule, suggest_rule
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 TODAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 ALL_CASES = cases()
 # In a project without approvals every document is a draft; only its own cases look for that.
 DRAFT = "SMS201"
@@ -27,7 +28,7 @@ def test_the_check_finds_what_the_case_marks_and_nothing_else(case: Case, tmp_pa
     expected = case.lay(tmp_path)
     found = {
         (finding.code, finding.path, finding.line)
-        for finding in assess(tmp_path, TODAY).report.findings
+        for finding in answer(tmp_path, Question(TODAY, base=case.base, now=NOW)).report.findings
         if finding.code != DRAFT or case.rule == "document-draft"
     }
     assert sorted(found) == expected

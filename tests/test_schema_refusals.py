@@ -179,6 +179,12 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"x-sms": MARKS | {"format": "html"}}, "/x-sms/format: is not one of markdown, yaml"),
     ({"x-sms": MARKS | {"headings": "A"}}, "/x-sms/headings: is not a list of headings"),
     ({"x-sms": MARKS | {"guidance": {"A": 1}}}, "/x-sms/guidance: is not a mapping of headings"),
+    ({"x-sms": MARKS | {"retention": 3}}, "/x-sms/retention: is not a duration such as P3Y"),
+    ({"x-sms": MARKS | {"retention": "3 years"}}, "/x-sms/retention: is not a duration"),
+    (
+        {"x-sms": MARKS | {"category": "document", "retention": "P3Y"}},
+        "/x-sms/retention: only records are kept for a time",
+    ),
     ({"x-sms": MARKS | {"prefixes": ["RSK"]}}, "risk.schema.json has 'RSK' too"),
     ({"x-sms": MARKS | {"directory": "policies"}}, "policy.schema.json has 'policies' too"),
     ({"properties": {"x": {"x-sms": "role"}}}, "/properties/x/x-sms: is no mapping"),

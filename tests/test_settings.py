@@ -48,7 +48,7 @@ def test_every_key_of_the_schema_is_read(tmp_path: Path) -> None:
         HEAD
         + 'catalogues = ["own-standard"]\ndirectories = ["policies"]\nreview_lead = "P2W"\n'
         + 'publish = ["public"]\nenforce = ["SMS501", "role-unheld"]\n'
-        + "demonstration = true\nas_of = 2026-11-20\n"
+        + f'demonstration = true\nas_of = 2026-11-20\nimported = "{"0f" * 20}"\n'
         + WAIVER
     )
     assert load(tmp_path, text) == Settings(
@@ -66,11 +66,12 @@ def test_every_key_of_the_schema_is_read(tmp_path: Path) -> None:
                 "The plan's second part follows in January.",
                 "quality-manager",
                 date(2027, 1, 31),
-                line=12,
+                line=13,
             ),
         ),
         demonstration=True,
         as_of=date(2026, 11, 20),
+        imported="0f" * 20,
     )
     keys = set(json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"])
     assert keys == set(tomllib.loads(text)["tool"]["sms-docs"])

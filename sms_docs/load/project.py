@@ -6,14 +6,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sms_docs.errors import ConfigurationError
+from sms_docs.load.approvals import read_dossiers
 from sms_docs.load.catalogues import load_catalogue, no_catalogue
+from sms_docs.load.checkpoints import load_checkpoints, present_digests
+from sms_docs.load.embedded import read_embedded
 from sms_docs.load.frontmatter import split
 from sms_docs.load.items import make_item
 from sms_docs.load.markdown import read_body
 from sms_docs.load.reading import Reading
 from sms_docs.load.schemas import load_schemas
 from sms_docs.load.settings import load_settings, settings_place
-from sms_docs.load.trust import load_people, load_roles
+from sms_docs.load.trust import stored_trust, working_trust
 from sms_docs.load.walk import refuse_kind, walk
 from sms_docs.load.wording import exposed_wording
 from sms_docs.model import TOP, Defect, Document, DocumentType, ManagementSystem, Settings
@@ -45,11 +48,14 @@ def load(root: Path) -> ManagementSystem:
     for path in {kind.directory for kind in types}.intersection(tree.files):
         refuse_kind(tree, path, link=False)
     for path in tree.files:
-        _read(reading, path, type_of(path, types))
+        own = path.startswith(OWN_READERS)
+        _read(reading, path, None if own else type_of(path, types))
     for defect in exposed_wording(root):
         reading.add("wording-not-ignored", defect)
-    roles = load_roles(reading, schemas.types["roles"])
-    people = load_people(reading, schemas.types["people"])
+    trust = working_trust(reading)
+    checkpoints = load_checkpoints(reading)
+    dossiers = read_dossiers(reading, tree.files)
+    embedded = read_embedded(reading, dossiers)
     return ManagementSystem(
         root=root,
         settings=settings,
@@ -57,10 +63,16 @@ def load(root: Path) -> ManagementSystem:
         documents=tuple(reading.documents),
         records=tuple(reading.records),
         catalogues=catalogues,
-        roles=roles,
-        people=people,
+        roles=trust.roles,
+        people=trust.people,
         faults=reading.frozen_faults(),
         files=reading.files,
+        dossiers=dossiers,
+        embedded=embedded,
+        trust=trust.trust,
+        trust_by_serial=stored_trust(root, tree.files, schemas),
+        checkpoints=checkpoints,
+        digests=present_digests(root, checkpoints, reading.records, dossiers),
     )
 
 

@@ -28,9 +28,9 @@ class Reading:
         """Note *defect* for the rule that reports it."""
         self.faults.setdefault(rule, []).append(defect)
 
-    def clean_text(self, path: str) -> str | None:
-        """Return the clean text of *path*; None where it cannot be read."""
-        clean = text.read(self.root, path)
+    def clean_text(self, path: str, largest: int = text.LARGEST) -> str | None:
+        """Return the clean text of *path*, *largest* bytes at most; None if it has none."""
+        clean = text.read(self.root, path, largest)
         self._note(path, clean.faults)
         return _readable(clean)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sms_docs.load.formats import duration_fault
 from sms_docs.load.schema_files import SchemaFile, refuse
 from sms_docs.load.schema_parts import subschemas
 from sms_docs.suggest import suggest
@@ -44,8 +45,20 @@ TYPE_MARKS: Mapping[str, tuple[Test, str]] = {
         lambda value: isinstance(value, dict) and _texts(list(value.values())),
         "a mapping of headings to advice",
     ),
+    "retention": (
+        lambda value: isinstance(value, str) and not duration_fault(value),
+        "a duration such as P3Y, P36M or P90D",
+    ),
+    "longest_review_interval": (
+        lambda value: isinstance(value, str) and not duration_fault(value),
+        "a duration such as P2Y, P24M or P90D",
+    ),
 }
 NEEDED = ("category", "directory", "format")
+ONLY_OF = {
+    "retention": ("record", "only records are kept for a time"),
+    "longest_review_interval": ("document", "only documents are reviewed"),
+}
 
 
 def check_unique(files: Mapping[str, SchemaFile]) -> None:
@@ -110,3 +123,11 @@ def check_type(file: SchemaFile, *, is_base: bool) -> None:
             refuse(file.path, f"/x-sms/{word}: is not {words}", "correct it")
     if marks["category"] != "trust" and not marks.get("prefixes"):
         refuse(file.path, "/x-sms: 'prefixes' is missing", 'add "prefixes": ["ABC"]')
+    _check_category(file, marks)
+
+
+def _check_category(file: SchemaFile, marks: Data) -> None:
+    """Refuse what says something only of another category."""
+    for word, (needed, why) in ONLY_OF.items():
+        if word in marks and marks["category"] != needed:
+            refuse(file.path, f"/x-sms/{word}: {why}", "remove it")

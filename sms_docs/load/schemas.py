@@ -110,4 +110,5 @@ def _type(file: SchemaFile, documents: Mapping[str, Data]) -> DocumentType:
         references=tuple(references(Part(f"{URN}{file.name}", file.schema), documents)),
         schema=file.schema,
         path=file.path,
+        retention=marks.get("retention", ""),
     )

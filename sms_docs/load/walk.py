@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 from sms_docs.load.text import UNSAFE
@@ -20,7 +21,12 @@ from sms_docs.printable import printable
 # Names that Windows keeps for devices, whatever their ending.
 RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 UNPORTABLE = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]|^-|[. ]$')
+# A name of which none of these needs to be asked.
+PLAIN = re.compile(
+    r"(?!(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$))[A-Za-z0-9_][A-Za-z0-9_.-]*(?<!\.)"
+)
 LONGEST = 200
+NAME = attrgetter("name")
 # A folder with these three is a git repository to git, whatever its name.
 BARE = frozenset({"HEAD", "objects", "refs"})
 
@@ -46,7 +52,7 @@ def walk(root: Path, folders: Iterable[str]) -> Tree:
     tree = Tree()
     for folder in outermost(folders):
         if _parents_are_folders(root, folder, tree):
-            _walk(root, folder, tree)
+            _walk(os.fspath(root), folder, tree)
     tree.files.sort()
     return tree
 
@@ -70,10 +76,10 @@ def _parents_are_folders(root: Path, folder: str, tree: Tree) -> bool:
     return path.is_dir()
 
 
-def _walk(root: Path, folder: str, tree: Tree) -> None:
+def _walk(root: str, folder: str, tree: Tree) -> None:
     try:
-        with os.scandir(root / folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
+        with os.scandir(f"{root}/{folder}") as found:
+            entries = sorted(found, key=NAME)
     except OSError as error:
         reason = f"the folder cannot be read: {error.strerror}"
         tree.refuse("not-a-regular-file", folder, reason, "Give the reader access to it.")
@@ -87,20 +93,22 @@ def _walk(root: Path, folder: str, tree: Tree) -> None:
             "Move it out of the controlled folders, or delete its .git.",
         )
         return
-    entries = [entry for entry in entries if not entry.name.startswith(".")]
-    _find_collisions(folder, entries, tree)
+    if any(name.startswith(".") for name in names):
+        entries = [entry for entry in entries if not entry.name.startswith(".")]
+    if not _are_apart(names):
+        _find_collisions(folder, entries, tree)
     for entry in entries:
-        path = f"{folder}/{entry.name}"
-        if not _is_portable(path, entry.name, tree):
+        name = entry.name
+        path = f"{folder}/{name}"
+        is_plain = PLAIN.fullmatch(name) and len(path) <= LONGEST
+        if not (is_plain or _is_portable(path, name, tree)):
             continue
-        if entry.is_symlink():
-            refuse_kind(tree, path, link=True)
+        if entry.is_file(follow_symlinks=False):
+            tree.files.append(path)
         elif entry.is_dir(follow_symlinks=False):
             _walk(root, path, tree)
-        elif entry.is_file(follow_symlinks=False):
-            tree.files.append(path)
         else:
-            refuse_kind(tree, path, link=False)
+            refuse_kind(tree, path, link=entry.is_symlink())
 
 
 def refuse_kind(tree: Tree, path: str, link: bool) -> None:  # noqa: FBT001
@@ -134,6 +142,13 @@ def _is_portable(path: str, name: str, tree: Tree) -> bool:
         )
         return False
     return True
+
+
+def _are_apart(names: set[str]) -> bool:
+    """Return whether it is plain that no two of *names* are one name anywhere."""
+    if len(names) <= 1:
+        return True
+    return all(map(str.isascii, names)) and len(set(map(str.lower, names))) == len(names)
 
 
 def _find_collisions(folder: str, entries: list[os.DirEntry[str]], tree: Tree) -> None:

@@ -15,7 +15,8 @@ from sms_docs.reports.text import summary
 def write(report: Report, *, colour: bool = False) -> str:  # noqa: ARG001
     """Return one workflow command a finding, then the summary; *colour* has no meaning."""
     ordered = sorted(report.findings, key=lambda finding: finding.severity is Severity.WARNING)
-    return "\n".join([*map(annotation, ordered), *summary(report)]) + "\n"
+    stops = (f"::error title=sms-docs could not run::{_data(each)}" for each in report.not_run)
+    return "\n".join([*stops, *map(annotation, ordered), *summary(report)]) + "\n"
 
 
 def annotation(finding: Finding) -> str:

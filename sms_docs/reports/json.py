@@ -26,7 +26,9 @@ def shape(report: Report) -> dict[str, object]:
             "documents": report.documents,
             "records": report.records,
         },
-        "not_checked": list(report.not_checked),
+        "compared": report.compared or None,
+        "not_checked": [*report.not_checked, *report.not_run],
+        "not_run": list(report.not_run),
     }
 
 

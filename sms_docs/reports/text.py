@@ -31,7 +31,7 @@ def entry(finding: Finding, *, colour: bool = False) -> tuple[str, str]:
 
 
 def summary(report: Report) -> list[str]:
-    """Return what was checked, what was found, and last what was not checked."""
+    """Return what was checked and found, what was not checked, and last what could not be."""
     errors, warnings = (report.count(severity) for severity in Severity)
     day = f"as of {report.as_of}"
     if report.demonstration:
@@ -39,8 +39,11 @@ def summary(report: Report) -> list[str]:
     seen = f"{amount(report.documents, 'document')} and {amount(report.records, 'record')}"
     found = f"{amount(errors, 'error')}, {amount(warnings, 'warning')}"
     lines = [f"{seen} checked {day}: {found}, {len(report.waived)} waived"]
+    if report.compared:
+        lines.append(report.compared)
     if report.not_checked:
         lines.append("not checked: " + "; ".join(report.not_checked))
+    lines += (f"could not run: {printable(each, LONG)}" for each in report.not_run)
     return lines
 
 

@@ -20,7 +20,6 @@ from sms_docs.suggest import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import ModuleType
 
     from sms_docs.trace import Trace
 
@@ -34,15 +33,21 @@ HEADINGS = ("What it finds", "Why it matters", "Example", "Use instead", "Fix")
 class Rule(NamedTuple):
     """A rule under its permanent code and name.
 
-    *summary* is the first sentence of its page; *check* gives the defects it finds.
+    *summary* is the first sentence of its page; *check* gives the defects it finds;
+    *module* is where both stand.
     """
 
     code: str
     name: str
     severity: Severity
     summary: str
-    text: str
     check: Check
+    module: str
+
+    @property
+    def text(self) -> str:
+        """The docstring of the module: summary and page."""
+        return import_module(self.module).__doc__ or ""
 
     @property
     def page(self) -> Mapping[str, str]:
@@ -74,8 +79,7 @@ class Rule(NamedTuple):
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule, ordered by code."""
-    names = (path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
-    rules = (_rule(name, import_module(f"{__name__}.{name}")) for name in names)
+    rules = map(_rule, Path(__file__).parent.glob("[a-z]*.py"))
     return tuple(sorted(rules, key=lambda rule: rule.code))
 
 
@@ -129,15 +133,36 @@ def _by_code_and_name() -> Mapping[str, Rule]:
     return {word.casefold(): rule for rule in all_rules() for word in (rule.code, rule.name)}
 
 
-def _rule(module_name: str, module: ModuleType) -> Rule:
-    name = module_name.replace("_", "-")
-    text = module.__doc__ or ""
+def _rule(path: Path) -> Rule:
+    """Return the rule in the module at *path*.
+
+    Its head is read, not imported: most rules find nothing, and a hundred imports would
+    be a fifth of a whole check of a small SMS.
+    """
+    source = path.read_text(encoding="utf-8")
+    summary = source.partition('"""')[2].partition("\n")[0]
+    name, module = path.stem.replace("_", "-"), f"{__name__}.{path.stem}"
     check: Check
-    if getattr(module, "AFTER", False):
+    if "\nAFTER = True\n" in source:
         check = _nothing_yet
+    elif "\ndef check(" in source:
+        check = _own_check(module)
     else:
-        check = getattr(module, "check", None) or _relay(name)
-    return Rule(module.CODE, name, module.SEVERITY, text.partition("\n")[0], text, check)
+        check = _relay(name)
+    severity = Severity[_constant(source, "SEVERITY = Severity.")]
+    return Rule(_constant(source, 'CODE = "').rstrip('"'), name, severity, summary, check, module)
+
+
+def _constant(source: str, start: str) -> str:
+    return source.partition(f"\n{start}")[2].partition("\n")[0]
+
+
+def _own_check(module: str) -> Check:
+    def own_check(system: ManagementSystem, trace: Trace, today: date) -> Iterator[Defect]:
+        check: Check = import_module(module).check
+        return check(system, trace, today)
+
+    return own_check
 
 
 def _relay(name: str) -> Check:

@@ -16,8 +16,8 @@ Use instead
         records/approvals/POL-004/            the record of who approved which text, and when
 
 Fix
-    Have the text read and approved by the role that decides about it. While a document is being
-    written the warning is right and can stay.
+    Have the text read and approved by the role that decides about it: `sms-docs approve ID`. While
+    a document is being written the warning is right and can stay.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
                 document.path,
                 TOP,
                 f"{document.id} is a draft: no revision of it has been approved yet",
-                "Have it read and approved; until then nobody has to follow it.",
+                f"Have it read and approved: `sms-docs approve {document.id}`; until then nobody"
+                " has to follow it.",
                 document.id,
             )

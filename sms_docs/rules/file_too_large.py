@@ -1,8 +1,8 @@
 """A file is larger than the limit.
 
 What it finds
-    A document, record or page of more than 2,000,000 bytes. The size is looked up before the
-    file is opened.
+    A document, record or page of more than 2,000,000 bytes, or a picture or attachment of an
+    approved document of more than 50,000,000. The size is looked up before the file is read.
 
 Why it matters
     No policy is that long. A file of this size is a mistake or an attempt to stall the check, and

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sms_docs.closed import disposed
 from sms_docs.model import Defect, ManagementSystem, Severity
 from sms_docs.rules.path_leaves_repository import leaves
 from sms_docs.suggest import suggester
@@ -63,7 +64,8 @@ def _known(system: ManagementSystem) -> dict[str, frozenset[str]]:
     """Return what each kind of reference may name.
 
     A file that could not be read counts by the id in its name, for it is there: what is
-    wrong with it is reported once, not again by all who name it.
+    wrong with it is reported once, not again by all who name it.  A record that an approved
+    disposal tells of is gone for a reason, and those who name it may be closed.
     """
     unread: dict[str, set[str]] = {}
     for defects in system.faults.values():
@@ -79,4 +81,9 @@ def _known(system: ManagementSystem) -> dict[str, frozenset[str]]:
     for item in system.items:
         by_type[item.type.name].add(item.id)
         by_category[item.type.category].add(item.id)
+    gone = disposed(system)
+    for kind in system.types.values():
+        if kind.category == "record" and gone:
+            by_type[kind.name].update(each for each in gone if each[:3] in kind.prefixes)
+    by_category["record"] |= gone
     return {kind: frozenset(ids) for kind, ids in (by_type | by_category).items()}

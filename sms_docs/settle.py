@@ -1,0 +1,91 @@
+"""From the files as loaded to the system under control: compared, verified, derived."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sms_docs.control import Base, Given, control
+from sms_docs.errors import CheckNotRun
+from sms_docs.load.revision import reader
+from sms_docs.load.stated import Committers, stated, unknown_committers
+from sms_docs.load.trust import trust_at
+from sms_docs.model import ManagementSystem
+
+NO_BASE = "changes against a base revision"
+NO_COMMITS = "who committed to the approved documents"
+OLD_TRUST = "changes of trust by the trust files before them"
+COMMITTER = "committer-unknown"
+
+
+class Settled(NamedTuple):
+    """The system under control; which checks were not asked for, and which could not run."""
+
+    system: ManagementSystem
+    not_checked: tuple[str, ...]
+    not_run: tuple[str, ...]
+
+
+def settle(
+    loaded: ManagementSystem, today: date, now: datetime, base: str | None = None
+) -> Settled:
+    """Return *loaded* with comparison, histories, standings and texts in use.
+
+    *base* is a revision to compare with, or ``auto``; None for none.
+    """
+    system, failed = _compared(loaded, base)
+    committed = _committed(system)
+    if committed is None:
+        committed, not_checked = {}, [NO_COMMITS] if system.dossiers else []
+    else:
+        not_checked = []
+        defects = tuple(unknown_committers(system, committed))
+        if defects:
+            system = replace(system, faults={**system.faults, COMMITTER: defects})
+    if base is None:
+        not_checked.append(NO_BASE)
+    if system.settings.demonstration and system.trust_by_serial:
+        not_checked.append(f"{OLD_TRUST} (a demonstration)")
+    given = Given(today, now, stated(system, committed), reader(system), _base_trust(system))
+    controlled = control(system, given)
+    return Settled(controlled.system, tuple(not_checked), (*failed, *controlled.not_run))
+
+
+def _compared(
+    system: ManagementSystem, base: str | None
+) -> tuple[ManagementSystem, tuple[str, ...]]:
+    if base is None:
+        return system, ()
+    from sms_docs.load.base import compare  # noqa: PLC0415 - git is slow to import
+
+    try:
+        comparison = compare(system, base)
+    except CheckNotRun as error:
+        return system, (f"{NO_BASE}: {error}",)
+    return replace(system, comparison=comparison), comparison.not_run
+
+
+def _committed(system: ManagementSystem) -> Committers | None:
+    """Return who committed to each approved version; None where that cannot be told.
+
+    The people of a demonstration never commit.
+    """
+    if system.settings.demonstration or not system.dossiers:
+        return None
+    if not (system.root / ".git").exists():
+        return None
+    from sms_docs.load.history import authors_of_versions, history  # noqa: PLC0415 - as above
+
+    try:
+        changes = history(system.root)
+    except CheckNotRun:
+        return None
+    return authors_of_versions(system, changes) if changes.complete else None
+
+
+def _base_trust(system: ManagementSystem) -> Base | None:
+    """Return the trust files that the base of a comparison holds; None without a base."""
+    if system.comparison is None or not system.comparison.trust:
+        return None
+    return Base(*trust_at(system.comparison.trust, system.root))
