@@ -12,8 +12,8 @@ LONGEST = 120
 MARKS = re.compile("[<>&\"'`]|{[{%#]")
 
 
-def safe_line(text: str, what: str) -> str:
-    """Return *text* without blanks around it.
+def safe_line(text: str, what: str, longest: int = LONGEST) -> str:
+    """Return *text* without blanks around it, at most *longest* characters.
 
     Raises:
         ConfigurationError: it is empty, too long, or has characters that a page or a
@@ -25,7 +25,7 @@ def safe_line(text: str, what: str) -> str:
         named = " ".join(each if each.isprintable() else f"U+{ord(each):04X}" for each in refused)
         message = f"{what}: these characters are not allowed here: {named}; leave them out"
         raise ConfigurationError(message)
-    if not 1 <= len(line) <= LONGEST:
-        message = f"{what}: it has {len(line)} characters; write 1 to {LONGEST}"
+    if not 1 <= len(line) <= longest:
+        message = f"{what}: it has {len(line)} characters; write 1 to {longest}"
         raise ConfigurationError(message)
     return line

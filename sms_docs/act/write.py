@@ -18,6 +18,10 @@ from typing import NoReturn
 from sms_docs.errors import WriteRefused
 
 MODE = 0o666  # less what the user's umask takes
+# What may stand in the way, and what to do about it.
+EXISTS, AWAY = "it exists already", "move it away, or choose another name"
+IRREGULAR, ITSELF = "it is no regular file", "put the file itself here"
+CHANGED, AGAIN = "it has changed meanwhile", "look at it and try again"
 
 
 def create(root: Path, relative: str, content: bytes) -> Path:
@@ -30,10 +34,10 @@ def create(root: Path, relative: str, content: bytes) -> Path:
             does not take it; nothing of it is left behind.
     """
     target = root / relative
-    with _telling(relative), _folders(root, relative):
+    with telling(relative), folders(root, relative):
         if os.path.lexists(target):
-            _refuse(relative, "it exists already", "move it away, or choose another name")
-        _install(target, content, MODE, _name_new)
+            refuse(relative, EXISTS, AWAY)
+        _install(target, content, MODE, name_new)
     return target
 
 
@@ -47,14 +51,14 @@ def replace(root: Path, relative: str, content: bytes, seen: bytes) -> Path:
             file, or the disk does not take it; the old file is as it was.
     """
     target = root / relative
-    with _telling(relative), _folders(root, relative):
+    with telling(relative), folders(root, relative):
         found = target.lstat()
         if not S_ISREG(found.st_mode):
-            _refuse(relative, "it is no regular file", "put the file itself here")
+            refuse(relative, IRREGULAR, ITSELF)
 
         def rename(temporary: Path, target: Path) -> None:
             if target.read_bytes() != seen:
-                _refuse(relative, "it has changed meanwhile", "look at it and try again")
+                refuse(relative, CHANGED, AGAIN)
             temporary.replace(target)
 
         _install(target, content, S_IMODE(found.st_mode), rename)
@@ -62,7 +66,18 @@ def replace(root: Path, relative: str, content: bytes, seen: bytes) -> Path:
 
 
 def _install(target: Path, content: bytes, mode: int, rename: Callable[[Path, Path], None]) -> None:
-    temporary = target.parent / f".{secrets.token_hex(8)}.tmp"
+    with staged(target.parent, content, mode) as temporary:
+        rename(temporary, target)
+    sync(target.parent)
+
+
+@contextmanager
+def staged(folder: Path, content: bytes, mode: int) -> Iterator[Path]:
+    """Give a file in *folder* that holds *content*, flushed to the disk, without its name yet.
+
+    What nobody has given a name in the end is taken away.
+    """
+    temporary = folder / f".{secrets.token_hex(8)}.tmp"
     try:
         # O_EXCL: never write through something that somebody put there.
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
@@ -70,14 +85,14 @@ def _install(target: Path, content: bytes, mode: int, rename: Callable[[Path, Pa
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        rename(temporary, target)
+        yield temporary
     finally:
         with suppress(OSError):
             temporary.unlink()
-    _sync(target.parent)
 
 
-def _name_new(temporary: Path, target: Path) -> None:
+def name_new(temporary: Path, target: Path) -> None:
+    """Give *temporary* the name *target*, which nothing has yet."""
     # A rename would silently replace a file that appeared since we looked; a link fails.
     try:
         target.hardlink_to(temporary)
@@ -90,8 +105,8 @@ def _name_new(temporary: Path, target: Path) -> None:
         temporary.replace(target)
 
 
-def _sync(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system can."""
+def sync(folder: Path) -> None:
+    """Make a new name in *folder* last through a power cut, where the system can."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -101,24 +116,24 @@ def _sync(folder: Path) -> None:
 
 
 @contextmanager
-def _telling(relative: str) -> Iterator[None]:
-    """Turn what the system refuses into our own words."""
+def telling(relative: str) -> Iterator[None]:
+    """Turn what the system refuses while *relative* is written into our own words."""
     try:
         yield
     except FileExistsError:
-        _refuse(relative, "it exists already", "move it away, or choose another name")
+        refuse(relative, EXISTS, AWAY)
     except OSError as error:
         cure = "make room or give yourself the right to write there, and try again"
-        _refuse(relative, (error.strerror or str(error)).lower(), cure)
+        refuse(relative, (error.strerror or str(error)).lower(), cure)
 
 
 @contextmanager
-def _folders(root: Path, relative: str) -> Iterator[None]:
+def folders(root: Path, relative: str) -> Iterator[None]:
     """Make the folders above *relative*; take them away again where the writing fails."""
     made: list[Path] = []
     folder = root
     if not Path(relative).name or ".." in Path(relative).parts or Path(relative).is_absolute():
-        _refuse(relative, "it leads out of the SMS", "name a file inside of it")
+        refuse(relative, "it leads out of the SMS", "name a file inside of it")
     try:
         for part in Path(relative).parts[:-1]:
             folder = folder / part
@@ -127,7 +142,7 @@ def _folders(root: Path, relative: str) -> Iterator[None]:
                 made.append(folder)
             elif not S_ISDIR(folder.lstat().st_mode):
                 there = folder.relative_to(root).as_posix()
-                _refuse(relative, f"{there} is no folder, or a link", "put a folder there")
+                refuse(relative, f"{there} is no folder, or a link", "put a folder there")
         yield
         made.clear()
     finally:
@@ -136,6 +151,7 @@ def _folders(root: Path, relative: str) -> Iterator[None]:
                 folder.rmdir()
 
 
-def _refuse(relative: str, reason: str, cure: str) -> NoReturn:
+def refuse(relative: str, reason: str, cure: str) -> NoReturn:
+    """Say why *relative* is not written, and what to do."""
     message = f"{relative}: not written: {reason}; {cure}"
     raise WriteRefused(message)
