@@ -56,6 +56,32 @@ def test_the_text_names_place_code_reason_and_cure_and_ends_with_what_was_not_ch
     )
 
 
+def test_what_was_compared_is_told_and_last_what_could_not_run() -> None:
+    compared = "compared 7831b13..1e6d424: 12 files, 3 documents changed"
+    text = reports.write("text", report(compared=compared, not_run=("a: no git; install it",)))
+    assert text.split("\n")[-4:] == [
+        compared,
+        "not checked: changes against a base",
+        "could not run: a: no git; install it",
+        "",
+    ]
+
+
+def test_for_programs_what_could_not_run_stands_among_what_was_not_checked() -> None:
+    found = json.loads(reports.write("json", report(compared="compared", not_run=("no git",))))
+    assert found["compared"] == "compared"
+    assert found["not_checked"] == ["changes against a base", "no git"]
+    assert found["not_run"] == ["no git"]
+    assert json.loads(reports.write("json", report()))["compared"] is None
+
+
+def test_on_github_what_could_not_run_is_an_annotation_of_its_own() -> None:
+    text = reports.write("github", report(ERROR, not_run=("100 % unknown\n::notice::x",)))
+    first, *_, last, _ = text.split("\n")
+    assert first == "::error title=sms-docs could not run::100 %25 unknown\\x0a::notice::x"
+    assert last == "could not run: 100 % unknown\\x0a::notice::x"
+
+
 def test_a_demonstration_says_so_in_the_report() -> None:
     text = reports.write("text", report(demonstration=True, not_checked=()))
     assert "as of 2026-03-01, a demonstration:" in text

@@ -11,25 +11,29 @@ from sms_docs.cli import cli
 from sms_docs.load.schemas import load_schemas
 
 TYPES = load_schemas(None).types
+TRUST = ("trust-check", "trust-expiring", "trust-show")
+OUTPUTS = ("check", "due", "log", "matrix", "register", "status", *TRUST, "verify")
 
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(cli, ["schema", *arguments])
 
 
+def usage(name: str) -> str:
+    return "log ID" if name == "log" else name.replace("-", " ")
+
+
 def test_without_a_type_it_lists_all_with_their_places(tmp_path: Path) -> None:
     result = run("--root", str(tmp_path))
     assert result.exit_code == 0
     rows = [line.split(maxsplit=2) for line in result.output.rstrip("\n").split("\n")]
-    assert rows[:-3] == [[kind.name, kind.category, kind.directory] for kind in TYPES.values()]
-    assert rows[-3:] == [
-        [name, "output", f"sms-docs {name} --format json"]
-        for name in ("check", "matrix", "register")
-    ]
+    types = [[kind.name, kind.category, kind.directory] for kind in TYPES.values()]
+    outputs = [[name, "output", f"sms-docs {usage(name)} --format json"] for name in OUTPUTS]
+    assert rows == [*types, *outputs]
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", [*TYPES, "check", "matrix", "register"])
+@pytest.mark.parametrize("name", [*TYPES, *OUTPUTS])
 def test_every_name_in_the_list_gives_a_schema(tmp_path: Path, name: str) -> None:
     result = run(name, "--root", str(tmp_path))
     assert result.exit_code == 0

@@ -16,10 +16,25 @@ from sms_docs.errors import ConfigurationError, SmsDocsError, WriteRefused
 from sms_docs.printable import printable
 
 # Files of this folder that hold no command.
-SHARED = frozenset({"__init__", "options"})
+SHARED = frozenset({"__init__", "ceremony", "options"})
 
 
-class Commands(click.Group):
+class Suggesting(click.Group):
+    """Suggests the nearest command for a mistyped one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Resolve as click does, but say which command was meant."""
+        if args and not ctx.resilient_parsing and args[0] not in self.list_commands(ctx):
+            from sms_docs.suggest import suggest  # noqa: PLC0415 - only for a mistake
+
+            hint = suggest(args[0], self.list_commands(ctx))
+            ctx.fail(f"no command '{printable(args[0])}'{hint}")
+        return super().resolve_command(ctx, args)
+
+
+class Commands(Suggesting):
     """Imports a command only when it is asked for, so that start-up stays quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -33,17 +48,6 @@ class Commands(click.Group):
             return None
         module = import_module(f"sms_docs.cli.{cmd_name.replace('-', '_')}")
         return cast("click.Command", module.command)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Resolve as click does, but suggest the nearest command for a mistyped one."""
-        if args and not ctx.resilient_parsing and args[0] not in self.list_commands(ctx):
-            from sms_docs.suggest import suggest  # noqa: PLC0415 - only for a mistake
-
-            hint = suggest(args[0], self.list_commands(ctx))
-            ctx.fail(f"no command '{printable(args[0])}'{hint}")
-        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import sys
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,11 +12,13 @@ from typing import Any, TypeVar
 import click
 
 from sms_docs.errors import WriteRefused
-from sms_docs.finding import Report
+from sms_docs.finding import Finding, Report
 from sms_docs.model import Severity
-from sms_docs.reports.text import amount
+from sms_docs.printable import printable
+from sms_docs.reports.text import amount, entry
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+PERIOD = re.compile(r"P?([0-9]{1,4}[DWMY])")
 
 
 class Day(click.ParamType[date]):
@@ -36,6 +40,19 @@ class Day(click.ParamType[date]):
         if day is None or day.isoformat() != value:
             self.fail(f"'{value}' is no day; write it as 2026-11-20", param, ctx)
         return day
+
+
+class Period(click.ParamType[str]):
+    """A time ahead: 30d, 4w, 3m, 1y, or as ISO 8601 writes it, P30D."""
+
+    name = "period"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return *value* as ISO 8601 writes it, or fail with what would be right."""
+        found = PERIOD.fullmatch(value.upper())
+        if found is None:
+            self.fail(f"'{value}' is no period; write it as 30d, 4w, 3m or 1y", param, ctx)
+        return f"P{found[1]}"
 
 
 def root_option(command: Command) -> Command:
@@ -66,6 +83,30 @@ def output_option(command: Command) -> Command:
     )(command)
 
 
+def dry_run_option(command: Command) -> Command:
+    """Add ``--dry-run``: show what would be written."""
+    return click.option(
+        "--dry-run", is_flag=True, help="Show what would be written, and write nothing."
+    )(command)
+
+
+def show_change(path: str, old: str, new: str) -> None:
+    """Print what would change in the file *path*; an empty *old* stands for no file."""
+    from sms_docs.differences import unified  # noqa: PLC0415 - only for a dry run
+
+    click.echo(
+        unified(old, new, path if old else "/dev/null", path if new else "/dev/null"), nl=False
+    )
+
+
+def stop_over(findings: Iterable[Finding]) -> None:
+    """Print *findings* that are in the way of a command and end it; do nothing for none."""
+    lines = [line for finding in findings for line in entry(finding)]
+    if lines:
+        click.echo("\n".join([*lines, "Nothing was written."]))
+        sys.exit(1)
+
+
 def emit(text: str, output: Path | None) -> None:
     """Print *text*, or write it to *output*.
 
@@ -86,3 +127,10 @@ def doubt(report: Report) -> None:
     """Say on standard error that a table rests on documents with errors, where it does."""
     if errors := report.count(Severity.ERROR):
         click.echo(f"careful: made from documents with {amount(errors, 'error')}", err=True)
+
+
+def not_run(report: Report) -> bool:
+    """Say on standard error what was asked for and could not be judged; tell whether anything."""
+    for sentence in report.not_run:
+        click.echo(f"could not run: {printable(sentence, limit=1000)}", err=True)
+    return bool(report.not_run)

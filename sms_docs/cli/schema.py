@@ -14,6 +14,7 @@ from sms_docs.load.shipped import shipped
 from sms_docs.suggest import suggest
 
 ENDING = ".schema.json"
+TITLE = "Output of "
 
 
 @click.command("schema", epilog="Example: sms-docs schema procedure")
@@ -23,7 +24,8 @@ def command(type_name: str, root: Path) -> None:
     """Print the JSON schema of TYPE, or list the types.
 
     TYPE is a type of document, record or trust file, or the JSON output of a command:
-    check, matrix, register.
+    check, due, log, matrix, register, status, trust-check, trust-expiring, trust-show,
+    verify.
     """
     types = load_schemas(root).types
     outputs = {
@@ -33,16 +35,22 @@ def command(type_name: str, root: Path) -> None:
     if not type_name:
         for kind in types.values():
             click.echo(f"{kind.name:<20} {kind.category:<10} {kind.directory}")
-        for name in outputs:
-            click.echo(f"{name:<20} {'output':<10} sms-docs {name} --format json")
+        for name, path in outputs.items():
+            usage = _read(path)["title"].removeprefix(TITLE)
+            click.echo(f"{name:<20} {'output':<10} {usage}")
         return
     schema: Any
     if type_name in types:
         schema = types[type_name].schema
     elif type_name in outputs:
-        schema = json.loads(outputs[type_name].read_text(encoding="utf-8"))
+        schema = _read(outputs[type_name])
     else:
         known = [*types, *outputs]
         message = f"no type '{type_name}'{suggest(type_name, known)}; known: {', '.join(known)}"
         raise click.UsageError(message)
     click.echo(json.dumps(schema, indent=2, ensure_ascii=False))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return data
