@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -45,7 +47,8 @@ def files(root: Path) -> dict[str, bytes]:
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in root.rglob("*")
-        if path.is_file()
+        # The lock stays, for the next writer.
+        if path.is_file() and path.name != "sms-docs.lock"
     }
 
 
@@ -316,3 +319,33 @@ def test_what_new_writes_the_loader_reads(root: Path, title: str) -> None:
     assert found.valid
     assert found.title == title.strip()
     (root / started.path).unlink()
+
+
+TWELVE = """
+import sys
+from datetime import date
+from pathlib import Path
+from sms_docs.act.new import Wish, start
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(12):
+    print(start(Path(sys.argv[1]), Wish("service", "Mail"), date(2026, 11, 20)).id, flush=True)
+"""
+
+
+def test_two_at_once_never_take_the_same_id(root: Path) -> None:
+    """With the same title they would even take the same file."""
+    command = [sys.executable, "-c", TWELVE, str(root)]
+    both = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in "12"
+    ]
+    assert [each.stdout.readline() for each in both if each.stdout] == ["ready\n"] * 2
+    for each in both:
+        assert each.stdin
+        each.stdin.write("\n")
+        each.stdin.flush()
+    ids = [line for each in both for line in each.communicate()[0].split("\n") if line]
+    assert [each.returncode for each in both] == [0, 0]
+    assert len(set(ids)) == 24
+    assert len(list((root / "docs/services").glob("SVC-*-mail.yml"))) == 24

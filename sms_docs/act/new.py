@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sms_docs.act.lock import lock
 from sms_docs.act.template import PROSE, Template
 from sms_docs.act.write import create
 from sms_docs.errors import ConfigurationError
@@ -61,6 +62,12 @@ def start(root: Path, wish: Wish, today: date | None = None) -> Started:
         WriteRefused: the file cannot be written; nothing was.
     """
     title = safe_line(wish.title, "--title")
+    # Two at once would take the same id.
+    with lock(root):
+        return _start(root, wish, title, today)
+
+
+def _start(root: Path, wish: Wish, title: str, today: date | None) -> Started:
     system = load(root)
     kind = find_type(wish.type, controlled_types(system.types, system.settings))
     day = today or system.settings.as_of or date.today()  # noqa: DTZ011 - the user's day
