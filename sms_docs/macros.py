@@ -26,6 +26,7 @@ BLOCKS: dict[str, Callable[[Site, str], str]] = {
     "sms_attention": home.attention,
     "sms_entries": home.entries,
     "sms_latest": home.latest,
+    "sms_reviews": home.reviews,
     "sms_sections": home.sections,
     "sms_register": entries,
     "sms_matrix": requirements,

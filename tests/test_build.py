@@ -40,8 +40,22 @@ def test_a_new_sms_builds_at_once_and_says_where_the_site_is(root: Path) -> None
     assert " 0 errors, " in result.stdout
     assert result.stdout.endswith(f"\nsite: {(root / 'site').resolve()}\n")
     assert "Acme IT" in (root / "site/index.html").read_text(encoding="utf-8")
-    assert (root / "site/policies/POL-001-service-management-policy/index.html").is_file()
     assert result.stderr == ""
+
+
+def test_of_what_nobody_has_approved_it_shows_id_and_title_until_drafts_are_asked_for(
+    root: Path,
+) -> None:
+    page = root / "site/policies/POL-001-service-management-policy/index.html"
+    assert run(root, "--strict").exit_code == 0
+    assert not list((root / "site").rglob("*POL-001*"))
+    assert "POL&#45;001" in (root / "site/register/index.html").read_text(encoding="utf-8")
+    assert run(root, "--strict", "--drafts").exit_code == 0
+    assert "Draft, not approved." in page.read_text(encoding="utf-8")
+    edit(root / "mkdocs.yml", "  - sms-docs\n", "  - sms-docs: {drafts: true}\n")
+    page.unlink()
+    assert run(root, "--strict").exit_code == 0
+    assert page.is_file()
 
 
 def test_it_may_be_built_again_and_elsewhere(root: Path) -> None:
@@ -141,7 +155,7 @@ def test_a_disk_that_refuses_is_exit_4(root: Path) -> None:
 def test_a_name_is_shown_as_it_was_given(tmp_path: Path, name: str, shown: str) -> None:
     root = tmp_path / "sms"
     init(root, name)
-    result = run(root, "--strict")
+    result = run(root, "--strict", "--drafts")
     assert result.exit_code == 0, said(result)
     page = root / "site/policies/POL-001-service-management-policy/index.html"
     assert f"<p>{shown} exists so that" in page.read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from approved_sms import lay_approved
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
@@ -60,6 +62,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """The address at which the site is served while the tests run."""
+    with served(folder) as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve the files below *folder*; give the address."""
     if not CHROMIUM.exists():
         if os.environ.get("CI"):
             pytest.fail(f"{CHROMIUM} is missing, and in CI this test must run")
@@ -221,3 +230,79 @@ def test_a_word_of_a_procedure_is_found_by_the_search(wide: Any, address: str) -
     result = wide.locator(".md-search-result__link").first
     result.wait_for()
     assert result.get_attribute("href")
+
+
+POLICY = "policies/POL-001-service-management-policy/"
+HISTORY = (
+    POLICY,
+    f"{POLICY}history/",
+    f"{POLICY}history/1.0/",
+    f"{POLICY}history/2.0/changes/",
+    f"{POLICY}history/pending/",
+    "policies/POL-002-old/",
+    "services/SVC-001-workplace/history/",
+    "services/SVC-001-workplace/history/1.0/",
+    "register/",
+)
+
+
+@pytest.fixture(scope="module")
+def approved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site of a small SMS whose documents were approved."""
+    root = lay_approved(tmp_path_factory.mktemp("approved") / "sms")
+    build(load_config(str(root / "mkdocs.yml"), site_dir=str(root / "site")))
+    with served(root / "site") as address:
+        yield address
+
+
+def test_the_history_fits_a_screen_and_a_phone(page: Any, approved: str) -> None:  # noqa: ANN401
+    troubles: list[str] = []
+    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    for uri in HISTORY:
+        answer = page.goto(approved + uri, wait_until="load")
+        assert answer.status == 200, uri
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert over <= 0, f"{uri} is {over} pixels wider than the window"
+        levels = page.locator("article :is(h1, h2, h3)").evaluate_all(
+            "all => all.map((one) => Number(one.tagName[1]))"
+        )
+        assert levels[0] == 1, uri
+        assert levels.count(1) == 1, uri
+    assert troubles == []
+
+
+def test_a_redline_is_read_and_chosen_without_scripts(browser: Any, approved: str) -> None:  # noqa: ANN401
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{approved}{POLICY}")
+    page.get_by_role("link", name="What changes").click()
+    redline = page.locator("[id='from-1.1'] .sms-redline")
+    assert redline.locator("ins").first.inner_text() == "2.0"
+    struck = redline.locator("del").first
+    assert struck.inner_text() == "1.1"
+    # Known by more than its colour, and named to those who do not see it.
+    assert "line-through" in struck.evaluate("one => getComputedStyle(one).textDecorationLine")
+    said = "one => getComputedStyle(one, '::before').content"
+    assert struck.evaluate(said) == '" [deleted: "'
+    assert redline.locator("ins").first.evaluate(said) == '" [inserted: "'
+    folded = redline.locator("details").first
+    folded.locator("summary").click()
+    assert "To say what the services are for." in folded.inner_text()
+    page.locator(".sms-chooser").get_by_role("link", name="1.0").click()
+    assert page.url.endswith("#from-1.0")
+    page.locator(".sms-chooser").get_by_role("link", name="1.1").last.click()
+    assert page.locator("h1").inner_text().endswith("what version 1.1 changed")
+    context.close()
+
+
+def test_from_the_policy_its_history_and_an_older_version_are_two_clicks_away(
+    wide: Any,  # noqa: ANN401
+    approved: str,
+) -> None:
+    wide.goto(approved + POLICY)
+    wide.get_by_role("link", name="History").click()
+    wide.get_by_role("link", name="Read version 1.0").click()
+    assert wide.locator(".sms-banner").inner_text().startswith("Superseded version.")
+    assert wide.get_by_text("We do what we agreed to do.").is_visible()

@@ -39,11 +39,17 @@ BUILT = "sitemap.xml"
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to write the site.  [default: as mkdocs.yml says]",
 )
-def command(root: Path, strict: bool | None, site_dir: Path | None) -> None:  # noqa: FBT001
+@click.option("--drafts", is_flag=True, help="Show documents that nobody has approved yet, too.")
+def command(
+    root: Path,
+    strict: bool | None,  # noqa: FBT001 - an option
+    site_dir: Path | None,
+    drafts: bool,  # noqa: FBT001 - an option
+) -> None:
     """Check the SMS and write its site.
 
-    Ends with 1, and writes nothing, where a document has an error.  Needs the extra
-    `site`: pip install "sms-docs[site]".
+    The site shows the approved text of each document.  Ends with 1, and writes nothing,
+    where a document has an error.  Needs the extra `site`: pip install "sms-docs[site]".
     """
     os.environ.update(QUIET)
     # MkDocs leaves rings of objects behind with every page.
@@ -59,6 +65,8 @@ def command(root: Path, strict: bool | None, site_dir: Path | None) -> None:  # 
         except MkDocsException as error:
             message = f"{FILE}: {'; '.join(errors) or error.format_message()}"
             raise ConfigurationError(message) from error
+        if drafts:
+            config.plugins[PLUGIN].config["drafts"] = True
         try:
             _build(config)
         except Abort as error:

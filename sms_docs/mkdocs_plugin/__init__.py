@@ -6,6 +6,7 @@ import gc
 import html
 import logging
 import os
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,14 +18,16 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from sms_docs.approval import APPROVALS, CHECKPOINTS
 from sms_docs.check import assess, no_collection
 from sms_docs.errors import SmsDocsError
+from sms_docs.load.revision import reader
 from sms_docs.load.schemas import load_schemas
+from sms_docs.mkdocs_plugin.crosslinks import CrossLinks, Origin
 from sms_docs.mkdocs_plugin.guard import dangers
 from sms_docs.mkdocs_plugin.mount import ASSETS_URI, MERMAID, Mount, mount
 from sms_docs.mkdocs_plugin.outline import outline, searched
-from sms_docs.mkdocs_plugin.verdict import complaint
-from sms_docs.model import Severity
+from sms_docs.mkdocs_plugin.verdict import complaint, stopping
 from sms_docs.rules import all_rules
 from sms_docs.views.panel import foot, head, targets
 from sms_docs.views.site import Site
@@ -37,13 +40,18 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.sms_docs")
 THEME = Path(__file__).parents[1] / "theme"
+NOT_SHOWN = "<p>Not shown: {}.</p>"
 DIAGRAM = '<pre class="mermaid">'
 
 
 class SmsDocsConfig(Config):  # type: ignore[no-untyped-call]
-    """The settings in mkdocs.yml: *root* is where pyproject.toml is, seen from there."""
+    """The settings in mkdocs.yml: *root* is where pyproject.toml is, seen from there.
+
+    *drafts* shows documents that nobody has approved yet, each with a banner.
+    """
 
     root = Type(str, default=".")
+    drafts = Type(bool, default=False)
 
 
 class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
@@ -54,6 +62,7 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
 
     site: Site
     mounted: Mount
+    links: CrossLinks
 
     def __init__(self) -> None:
         self.serving = False
@@ -70,7 +79,7 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
         folder = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         root = (folder / self.config.root).resolve()
         try:
-            checked = assess(root)
+            checked = assess(root, working=self.serving)
             schemas = load_schemas(root)
         except SmsDocsError as error:
             raise PluginError(str(error)) from error
@@ -82,10 +91,15 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
             keys={name: schemas.properties(name) for name in schemas.types},
             docs=Path(os.path.relpath(config.docs_dir, root)).as_posix(),
             directory_urls=config.use_directory_urls,
+            read=reader(checked.system),
+            drafts=self.config.drafts,
+            preview=self.serving,
         )
-        if checked.report.count(Severity.ERROR):
+        if stopping(checked.report):
             self._refuse(complaint(checked.report))
         _set_up(config)
+        self.links = CrossLinks(self.site)
+        config.markdown_extensions.append(self.links)  # type: ignore[arg-type]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -96,6 +110,7 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
                 # What lives to the end of the build is not looked at again and again.  In a
                 # preview it would be the values of every build so far.
                 gc.freeze()
+        self.links.files = self.mounted.files
         for path in self.mounted.unread:
             self._refuse(f"{path}: the checker has not read this page, so it is not published")
         return self.mounted.files
@@ -104,11 +119,12 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
         """Give the text below the front matter; nothing for a page that the model makes."""
         del config
         uri = page.file.src_uri
-        if document := self.mounted.documents.get(uri):
+        made = self.mounted.pages.get(uri)
+        if document := self.mounted.documents.get(uri) or (made and made.text):
             lines = document.text.split("\n")[document.body_line - 1 :]
             # The empty line ends what MkDocs could take for metadata of its own.
             return "\n" + "\n".join(lines)
-        return "" if uri in self.mounted.pages else None
+        return "" if made else None
 
     # Before mkdocs-macros, which would run template code in the page.
     @event_priority(100)
@@ -118,6 +134,9 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
         """Set the metadata of our pages from the model, whatever was read so far."""
         del config, files
         uri = page.file.src_uri
+        folder = posixpath.dirname(posixpath.join(self.site.docs, uri))
+        self.links.uri = uri
+        self.links.origin = self.mounted.origins.get(uri) or Origin(folder)
         if document := self.mounted.documents.get(uri):
             page.title = html.escape(document.title)
             page.meta = _meta(document.title, hide=["navigation"])
@@ -140,12 +159,19 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
         if document := self.mounted.documents.get(uri):
             if bad := dangers(content):
                 self._refuse(f"{document.path}: the page would hold {', '.join(bad)}")
-                content = "<p>Not shown: see the messages of the build.</p>"
+                content = NOT_SHOWN.format("see the messages of the build")
             promised = targets(self.site, document, self.site.uri(document))
             page.toc.items[:0] = outline(promised).items
             # Not +: our blocks are escaped already, and would escape what is added to them.
             return f"{promised}{content}"
         if made := self.mounted.pages.get(uri):
+            if made.text:
+                # Nobody can mend a text that was approved once: it is then not shown.
+                return (
+                    content
+                    if not dangers(content)
+                    else NOT_SHOWN.format("it holds what no page may")
+                )
             if not made.wide:
                 page.toc = outline(made.html)
             # MkDocs knows the anchors of Markdown alone; ours are for the checker to look at.
@@ -162,7 +188,7 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
         del config, nav
         uri = page.file.src_uri
         if made := self.mounted.pages.get(uri):
-            page.content = made.html
+            page.content = f"{made.html}{page.content}" if made.text else made.html
         elif document := self.mounted.documents.get(uri):
             here = self.site.uri(document)
             around = (head(self.site, document, here), foot(self.site, document, here))
@@ -176,6 +202,7 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
         env.globals["sms"] = {
             "frozen": self.site.report.as_of if settings.demonstration else None,
             "mermaid": f"{MERMAID}mermaid.min.js",
+            "preview": self.serving,
         }
         pages = (file.page for file in files.documentation_pages())
         if not any(page and DIAGRAM in (page.content or "") for page in pages):
@@ -195,7 +222,8 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
         root = self.site.system.root
         kinds = self.site.system.types.values()
         places = {root / kind.directory for kind in kinds if kind.directory}
-        for place in sorted({*places, root / "schemas", root / "pyproject.toml"}):
+        approvals = {root / APPROVALS, root / CHECKPOINTS, root / "records/trust"}
+        for place in sorted({*places, *approvals, root / "schemas", root / "pyproject.toml"}):
             if place.exists():
                 server.watch(str(place))
         return server

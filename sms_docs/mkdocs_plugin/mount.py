@@ -11,9 +11,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from sms_docs.links import Reach, locate
+from sms_docs.approval import StoredText
+from sms_docs.links import Reach, climb, locate
+from sms_docs.load.embedded import stored_name
+from sms_docs.mkdocs_plugin.crosslinks import Origin
 from sms_docs.mkdocs_plugin.guard import dangers
 from sms_docs.model import Document, Item
+from sms_docs.views.history import stored_text
 from sms_docs.views.pages import all_pages
 from sms_docs.views.site import Page, Site
 
@@ -51,11 +55,17 @@ class MountedFiles(Files):
 
 @dataclass(slots=True)
 class Mount:
-    """What the plugin knows of each file of the site, by its address among the sources."""
+    """What the plugin knows of each file of the site, by its address among the sources.
+
+    *origins* are the pages whose text the model holds: documents, and older versions.
+    *pictures* maps digest and ending of an approved file to the first place that has it.
+    """
 
     files: Files
     documents: dict[str, Document] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    pictures: dict[tuple[str, str], str] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
 
 
@@ -68,21 +78,10 @@ def mount(files: Files, site: Site, config: MkDocsConfig) -> Mount:
     mounted = Mount(files)
     mounted.unread += _take_out(files, site)
     kept = {file.dest_uri for file in files}
-    for document in site.documents.values():
-        if document.type.format == "markdown" and site.is_published(document):
-            file = _mounted(document.path, site, config)
-            _reserve(document.path, file, kept)
-            files.append(file)
-            mounted.documents[file.src_uri] = document
-    for page in all_pages(site):
-        file = _made(page, site, config)
-        if page.source:
-            _reserve(page.source, file, kept)
-        # Of the rest, a page that the organisation wrote itself is preferred to ours.
-        if file.dest_uri not in kept:
-            files.append(file)
-            mounted.pages[file.src_uri] = page
-    for path in attachments(site):
+    _add_documents(mounted, site, config, kept)
+    _add_pages(mounted, site, config, kept)
+    approved = {path for each in mounted.origins.values() for path in each.pictures.values()}
+    for path in dict.fromkeys((*attachments(site), *sorted(approved - {""}))):
         if site.uri_of(path) not in files.src_uris:
             files.append(_mounted(path, site, config))
     for file in _assets(config):
@@ -91,15 +90,43 @@ def mount(files: Files, site: Site, config: MkDocsConfig) -> Mount:
     return mounted
 
 
+def _add_documents(mounted: Mount, site: Site, config: MkDocsConfig, kept: Collection[str]) -> None:
+    for document in site.documents.values():
+        if document.type.format == "markdown" and site.is_published(document):
+            file = _mounted(document.path, site, config)
+            _reserve(document.path, file, kept)
+            if document.id not in site.working:
+                # Its file is gone, so that there is nothing to edit.
+                file.edit_uri = None
+            mounted.files.append(file)
+            mounted.documents[file.src_uri] = document
+            origin = _origin(document, stored_text(site, document), site, mounted.pictures)
+            mounted.origins[file.src_uri] = origin
+
+
+def _add_pages(mounted: Mount, site: Site, config: MkDocsConfig, kept: Collection[str]) -> None:
+    for page in all_pages(site):
+        file = _made(page, site, config)
+        if page.source:
+            _reserve(page.source, file, kept)
+        # Of the rest, a page that the organisation wrote itself is preferred to ours.
+        if file.dest_uri not in kept:
+            mounted.files.append(file)
+            mounted.pages[file.src_uri] = page
+            if page.text:
+                origin = _origin(page.text, page.stored, site, mounted.pictures)
+                mounted.origins[file.src_uri] = origin
+
+
 def attachments(site: Site) -> list[str]:
-    """Return the pictures and downloads that published documents point to.
+    """Return the pictures and downloads that published working texts point to.
 
     Raises:
         PluginError: an SVG that would run or load something when it is opened.
     """
     found: dict[str, None] = {}
     for document in site.documents.values():
-        if site.is_published(document):
+        if site.is_published(document) and stored_text(site, document) is None:
             folder = posixpath.dirname(document.path)
             aims = (locate(folder, link.target) for link in document.body.links)
             found |= {
@@ -110,12 +137,42 @@ def attachments(site: Site) -> list[str]:
                 and aim.path.lower().endswith(ATTACHMENTS)
             }
     for path in found:
-        if path.lower().endswith(".svg"):
-            text = (site.system.root / path).read_text(encoding="utf-8", errors="replace")
-            if bad := dangers(text):
-                message = f"{path}: a picture must not hold {', '.join(bad)}"
-                raise PluginError(message)
+        if bad := _dangers_of(path, site):
+            message = f"{path}: a picture must not hold {', '.join(bad)}"
+            raise PluginError(message)
     return list(found)
+
+
+def _dangers_of(path: str, site: Site) -> list[str]:
+    if not path.lower().endswith(".svg"):
+        return []
+    return dangers((site.system.root / path).read_text(encoding="utf-8", errors="replace"))
+
+
+def _origin(
+    document: Document, stored: StoredText | None, site: Site, known: dict[tuple[str, str], str]
+) -> Origin:
+    """Return where the links of *document* are read, and the files that were approved with it.
+
+    *known* is where the same bytes lay before, and is added to.
+    """
+    folder = posixpath.dirname(document.path)
+    if stored is None:
+        return Origin(folder)
+    working = site.working.get(document.id)
+    named = site.system.embedded.get(document.id, ()) if working else ()
+    here = posixpath.dirname(working.path) if working else ""
+    now = {climb(here, each.name): each.sha256 for each in named}
+    pictures = {}
+    for name, digest in stored.embedded.items():
+        if path := climb(folder, name):
+            beside = f"{posixpath.dirname(stored.path)}/{stored_name(name)}"
+            if now.get(path) == digest:
+                beside = path
+            source = known.setdefault((digest, posixpath.splitext(name)[1]), beside)
+            fit = digest and source.lower().endswith(ATTACHMENTS) and not _dangers_of(source, site)
+            pictures[path] = source if fit else ""
+    return Origin(folder, stored=True, pictures=pictures)
 
 
 def _take_out(files: Files, site: Site) -> Iterator[str]:
@@ -175,7 +232,7 @@ def _assets(config: MkDocsConfig) -> Iterator[File]:
 
 def _other_spellings(site: Site) -> Mapping[str, str]:
     """Return source as linked -> the Markdown address that shows it."""
-    yaml: Iterable[Item] = (*site.system.documents, *site.system.records)
+    yaml: Iterable[Item] = site.items_by_path.values()
     other = {
         site.uri_of(item.path): site.uri(item).removesuffix("/") + ".md"
         for item in yaml

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sms_docs.approval import APPROVALS
 from sms_docs.finding import Finding
 from sms_docs.model import Severity
+from sms_docs.trust import TRUST
 from sms_docs.views.site import Site
 
 
@@ -39,10 +41,23 @@ def grouped(site: Site) -> list[Group]:
 def is_shown(site: Site, finding: Finding) -> bool:
     """Return whether the site may quote *finding*.
 
-    Not where its document is unpublished, nor where a file in a controlled directory
-    could not be read at all: its classification is unknown.
+    Not where its document is unpublished, be it as it is being written or as it was
+    approved, nor where a file in a controlled directory could not be read at all: its
+    classification is unknown.
     """
-    if finding.path in site.items_by_path:
-        return site.is_published(site.items_by_path[finding.path])
+    subject = _subject(finding.path)
+    about = [site.items_by_path.get(finding.path)]
+    for name in filter(None, (finding.document, subject)):
+        about += [site.named(name), site.working.get(name)]
+    if items := [item for item in about if item]:
+        return all(site.is_published(item) for item in items)
+    if subject:
+        return subject == TRUST
     controlled = (f"{kind.directory}/" for kind in site.system.types.values() if kind.prefixes)
     return not finding.path.startswith(tuple(controlled))
+
+
+def _subject(path: str) -> str:
+    """Return what the approval record at *path* is about; empty where it is none."""
+    steps = path.removeprefix(f"{APPROVALS}/")
+    return steps.partition("/")[0] if steps != path else ""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sms_docs.model import Document
+from operator import itemgetter
+
+from sms_docs.model import Document, Review
 from sms_docs.views.attention import grouped
 from sms_docs.views.coverage import counts
 from sms_docs.views.pages.sections import plural
 from sms_docs.views.site import Site
 
 MOST = 6
+MOST_LATE = 12
 
 
 def hero(site: Site, here: str) -> str:
@@ -39,6 +42,21 @@ def latest(site: Site, here: str) -> str:
     ]
     newest = sorted(published, key=_day, reverse=True)[:MOST]
     return site.page("home_latest.html", here, documents=[(each, _day(each)) for each in newest])
+
+
+def reviews(site: Site, here: str) -> str:
+    """Return which documents are to be read again and by when, the late ones first."""
+    waiting = [
+        (day, each.id, each)
+        for each in site.documents.values()
+        if (day := each.standing.next_review) and site.is_published(each)
+    ]
+    documents = [each for _, _, each in sorted(waiting, key=itemgetter(0, 1))]
+    late = sum(each.standing.review in (Review.DUE, Review.OVERDUE) for each in documents)
+    shown = max(MOST, min(late, MOST_LATE))
+    return site.page(
+        "home_reviews.html", here, documents=documents[:shown], more=max(0, late - shown)
+    )
 
 
 def sections(site: Site, here: str) -> str:

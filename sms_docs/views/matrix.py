@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from sms_docs.catalogue import Catalogue
 from sms_docs.model import Claim, Document, Item, Record
 from sms_docs.table import Column, Table
 from sms_docs.table import Row as TableRow
 from sms_docs.trace import Row, Trace
+from sms_docs.views.publication import is_published
 
 
-def matrix(trace: Trace, catalogue: Catalogue, publish: Collection[str] | None = None) -> Table:
+def matrix(
+    trace: Trace,
+    catalogue: Catalogue,
+    publish: Collection[str] | None = None,
+    *,
+    drafts: bool = True,
+) -> Table:
     """Return one row a requirement of *catalogue*, in the order of the standard.
 
     Texts are those of *catalogue*, which may carry other wording than the trace was made
     with.  *publish* are the classifications that may be shown: of a document or record
-    with another one nothing but its id appears.  None shows all.
+    with another one nothing but its id appears, and without *drafts* neither of a document
+    never approved.  None shows all.
     """
     wording = catalogue.requirements
+    shown = Shown(publish, drafts)
     rows = tuple(
-        _row(row, wording[row.requirement.id].text, publish) for row in trace.rows[catalogue.id]
+        _row(row, wording[row.requirement.id].text, shown) for row in trace.rows[catalogue.id]
     )
     frame = {
         "catalogue": catalogue.id,
@@ -34,19 +43,30 @@ def matrix(trace: Trace, catalogue: Catalogue, publish: Collection[str] | None =
     return Table(title, COLUMNS, rows, frame)
 
 
-def _row(row: Row, text: str, publish: Collection[str] | None) -> TableRow:
+class Shown(NamedTuple):
+    """What may be shown; all of it where *publish* is None."""
+
+    publish: Collection[str] | None
+    drafts: bool
+
+    def __call__(self, item: Item) -> bool:
+        """Return whether more than the id of *item* may be shown."""
+        return self.publish is None or is_published(item, self.publish, drafts=self.drafts)
+
+
+def _row(row: Row, text: str, is_shown: Shown) -> TableRow:
     withheld = [
         item.id
         for item in (*(document for document, _ in row.claims), *row.records)
-        if not _is_shown(item, publish)
+        if not is_shown(item)
     ]
     return {
         "clause": row.clause.number,
         "requirement": row.requirement.id,
         "title": row.clause.title,
         "text": text,
-        "documents": [_document(*pair, publish) for pair in row.claims],
-        "records": [_record(record, publish) for record in row.records],
+        "documents": [_document(*pair, is_shown) for pair in row.claims],
+        "records": [_record(record, is_shown) for record in row.records],
         "state": str(row.state),
         # A reason can quote a heading or a day of the document that it names.
         "reason": next(
@@ -56,13 +76,9 @@ def _row(row: Row, text: str, publish: Collection[str] | None) -> TableRow:
     }
 
 
-def _is_shown(item: Item, publish: Collection[str] | None) -> bool:
-    return publish is None or item.classification in publish
-
-
-def _document(document: Document, claim: Claim, publish: Collection[str] | None) -> TableRow:
+def _document(document: Document, claim: Claim, is_shown: Shown) -> TableRow:
     bare = {"id": document.id, "version": None, "status": None, "anchor": None}
-    if not _is_shown(document, publish):
+    if not is_shown(document):
         return bare
     standing = document.standing
     return bare | {
@@ -72,8 +88,8 @@ def _document(document: Document, claim: Claim, publish: Collection[str] | None)
     }
 
 
-def _record(record: Record, publish: Collection[str] | None) -> TableRow:
-    if not _is_shown(record, publish):
+def _record(record: Record, is_shown: Shown) -> TableRow:
+    if not is_shown(record):
         return {"id": record.id, "kind": None, "date": None}
     return {"id": record.id, "kind": record.type.name, "date": record.date or None}
 

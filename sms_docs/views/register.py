@@ -7,6 +7,7 @@ from typing import Any
 
 from sms_docs.model import Document, ManagementSystem
 from sms_docs.table import Column, Row, Table
+from sms_docs.views.publication import in_use, is_published
 
 COLUMNS = (
     Column("id", "Id"),
@@ -28,16 +29,19 @@ COLUMNS = (
 )
 
 
-def register(system: ManagementSystem, *, published_only: bool = False) -> Table:
-    """Return one row a document, ordered by id.
+def register(
+    system: ManagementSystem, *, published_only: bool = False, drafts: bool = True
+) -> Table:
+    """Return one row a document, ordered by id: version and metadata of the text in use.
 
     *published_only* leaves of a document that is not published nothing but its id and
-    its title; its other cells are None.
+    its title; its other cells are None.  Without *drafts* that holds for documents
+    never approved, too.
     """
     shown = set(system.settings.publish)
     rows = [
-        _row(document, bare=published_only and document.classification not in shown)
-        for document in sorted(system.documents, key=lambda document: document.id)
+        _row(document, bare=published_only and not is_published(document, shown, drafts=drafts))
+        for document in sorted(in_use(system), key=lambda document: document.id)
     ]
     return Table("Register of documents", COLUMNS, tuple(rows))
 

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
+from sms_docs.approval import StoredText
 from sms_docs.catalogue import Catalogue
 from sms_docs.model import Document, DocumentType, Item, ManagementSystem, Record
 from sms_docs.table import Row
 from sms_docs.views.matrix import matrix
 from sms_docs.views.pointer import Aim, Face, Pointer
+from sms_docs.views.publication import in_use, is_published
 from sms_docs.views.rendering import escape, render
 
 if TYPE_CHECKING:
     from sms_docs.finding import Report
     from sms_docs.model import Severity
     from sms_docs.trace import Trace
+    from sms_docs.views.history import Edition
+
+Read = Callable[[Document | None, str, StoredText], Document | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,9 @@ class Page:
 
     *uri* ends with a slash and is relative to the home page.  *source* is the file of
     the repository that the edit button opens; empty where there is none.  *wide* pages
-    give the room of the outline to their tables.
+    give the room of the outline to their tables.  *text* is a Markdown document that is
+    rendered below *html*: an approved version that is not the one in use, and *stored*
+    where it lies.
     """
 
     uri: str
@@ -38,6 +45,8 @@ class Page:
     source: str = ""
     search: bool = True
     wide: bool = False
+    text: Document | None = None
+    stored: StoredText | None = None
 
 
 class RulePage(Protocol):
@@ -84,7 +93,9 @@ class Site:
 
     *keys* maps the name of a type to the keys of its schema.  *docs* is the directory
     of the site's own pages relative to the root.  With *directory_urls* an address
-    ends with a slash instead of a file name.
+    ends with a slash instead of a file name.  *read* gives an approved text as the
+    document that it was.  *drafts* shows documents never approved, as a demonstration
+    always does; *preview* shows the working text of every document.
     """
 
     system: ManagementSystem
@@ -94,11 +105,22 @@ class Site:
     keys: Mapping[str, Sequence[KeyOfSchema]] = field(default_factory=dict)
     docs: str = "docs"
     directory_urls: bool = True
+    read: Read | None = None
+    drafts: bool = False
+    preview: bool = False
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
-        """Id -> document, ordered by id."""
-        return {each.id: each for each in sorted(self.system.documents, key=lambda item: item.id)}
+        """Id -> document, ordered by id: the text in use, in a preview the working one."""
+        shown = {each.id: each for each in in_use(self.system)}
+        if self.preview:
+            shown |= self.working
+        return dict(sorted(shown.items()))
+
+    @cached_property
+    def working(self) -> Mapping[str, Document]:
+        """Id -> working text of the document."""
+        return {each.id: each for each in self.system.documents}
 
     @cached_property
     def records(self) -> Mapping[str, Record]:
@@ -108,8 +130,10 @@ class Site:
 
     @cached_property
     def items_by_path(self) -> Mapping[str, Item]:
-        """Path relative to the root -> the document or record there."""
-        return {each.path: each for each in (*self.system.documents, *self.system.records)}
+        """Path relative to the root -> the document or record there, as it is being written."""
+        system = self.system
+        items = (*in_use(system), *system.documents, *system.records)
+        return {each.path: each for each in items}
 
     @cached_property
     def records_about(self) -> Mapping[str, Sequence[Record]]:
@@ -142,7 +166,11 @@ class Site:
     def matrices(self) -> Mapping[str, Sequence[Row]]:
         """Catalogue id -> the rows of its matrix, without what is not published."""
         publish = self.system.settings.publish
-        return {each.id: matrix(self.trace, each, publish).rows for each in self.catalogues}
+        drafts = self.shows_drafts
+        return {
+            each.id: matrix(self.trace, each, publish, drafts=drafts).rows
+            for each in self.catalogues
+        }
 
     @property
     def catalogues(self) -> tuple[Catalogue, ...]:
@@ -156,9 +184,14 @@ class Site:
         items = (*self.documents.values(), *self.records.values())
         return [item for item in items if item.type.name == kind.name]
 
+    @cached_property
+    def shows_drafts(self) -> bool:
+        """Whether more than id and title of a document never approved is shown."""
+        return self.drafts or self.preview or self.system.settings.demonstration
+
     def is_published(self, item: Item) -> bool:
         """Return whether the site may show more than id and title of *item*."""
-        return item.classification in self.system.settings.publish
+        return is_published(item, self.system.settings.publish, drafts=self.shows_drafts)
 
     def face(self, item: Item) -> Face:
         """Return what links to *item* show."""
@@ -214,6 +247,11 @@ class Site:
         return render(template, site=self, here=here, to=Pointer(self, here), **values)
 
     @cached_property
+    def editions(self) -> dict[str, tuple[Edition, ...]]:
+        """Id of a document -> its approved versions, for those that were asked for so far."""
+        return {}
+
+    @cached_property
     def aims(self) -> dict[str, Aim]:
         """Address -> how links write it, for those that a page has linked to so far."""
         return {}
@@ -224,7 +262,7 @@ class Site:
 
     @cached_property
     def _files(self) -> frozenset[str]:
-        return frozenset(self.uri(item) for item in (*self.system.documents, *self.system.records))
+        return frozenset(self.uri(item) for item in self.items_by_path.values())
 
     def address(self, uri: str) -> str:
         """Return what the browser asks for to get the page at *uri*."""

@@ -19,6 +19,6 @@ def pages(site: Site) -> Iterator[Page]:
 
 def entries(site: Site, here: str) -> str:
     """Return the table of the register for the page *here*."""
-    table = register(site.system, published_only=True)
+    table = register(site.system, published_only=True, drafts=site.shows_drafts)
     rows = [(row, site.documents[row["id"]]) for row in table.rows]
     return site.page("register_table.html", here, title=TITLE, rows=rows)
