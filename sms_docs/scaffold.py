@@ -32,6 +32,8 @@ FRESH: Mapping[str, object] = {
     "change": "First draft from the starter.",
 }
 DROPPED = ("effective_from",)
+SIGNERS = "records/trust/allowed_signers"
+SIGNERS_TEXT = "# Who may sign, by which key; `sms-docs trust add-key` adds a line.\n"
 # What Markdown would obey inside of a name, and the number that would begin a list.
 MARKDOWN = re.compile(r"[\\*_\[\]{}|#]|(?<=^[0-9])(?=[.)])|(?<=^[0-9]{2})(?=[.)])")
 
@@ -76,12 +78,22 @@ def documents(name: str) -> dict[str, str]:
         path.relative_to(source).as_posix(): draft(path.read_text(encoding="utf-8"), kind, name)
         for path, kind in paths.items()
     }
-    roles = types["roles"]
-    text = (source / roles.directory).read_text(encoding="utf-8")
+    return {**drafts, **trust(source, types, name)}
+
+
+def trust(source: Path, types: Mapping[str, DocumentType], name: str) -> dict[str, str]:
+    """Return path -> text of the trust files: roles and policy of the starter, nobody, no key."""
+    roles, policies = types["roles"], types["approval-policy"]
+    policy = yaml.parse((source / policies.directory).read_text(encoding="utf-8")).data
+    # Whoever starts is alone; a second trust-admin is asked for once there is one.
+    for quorum in policy["trust"]["approve"]["approvals"]:
+        quorum["count"] = 1
     return {
-        **drafts,
-        roles.directory: draft(text, roles, name),
+        roles.directory: draft((source / roles.directory).read_text("utf-8"), roles, name),
+        policies.directory: yaml_text(policy),
         types["people"].directory: "people: []\n",
+        types["revoked"].directory: "revoked: []\n",
+        SIGNERS: SIGNERS_TEXT,
     }
 
 

@@ -35,7 +35,10 @@ OWN = {
     "docs/index.md",
     "mkdocs.yml",
     "pyproject.toml",
+    "records/trust/allowed_signers",
     "records/trust/people.yml",
+    "records/trust/policy.yml",
+    "records/trust/revoked.yml",
     "records/trust/roles.yml",
 }
 
@@ -221,7 +224,7 @@ def test_it_says_what_to_do_first(tmp_path: Path) -> None:
     assert lines[1:4] == [
         "What to do first:",
         f"  1. Enter the folder: cd {tmp_path / 'sms'}",
-        "  2. Add yourself and those who approve to records/trust/people.yml.",
+        "  2. Add yourself and those who approve, each with a key: sms-docs trust add-key --help",
     ]
 
 
@@ -376,16 +379,25 @@ def test_the_workflow_is_safe_and_runs_what_the_readme_says(acme: Path) -> None:
     assert workflow["permissions"] == {}
     assert workflow["jobs"]["check"]["permissions"] == {"contents": "read"}
     steps = workflow["jobs"]["check"]["steps"]
-    assert steps[0]["with"] == {"persist-credentials": "false"}
+    assert steps[0]["with"] == {"fetch-depth": "0", "persist-credentials": "false"}
     used = re.findall(r"uses: (.*)", text)
     assert used
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[0-9.]+", each) for each in used)
     # Nothing that a pull request can name is ever put into a command.
     assert not any("${{" in step.get("run", "") for step in steps)
     assert [step["run"] for step in steps if "run" in step][1:] == [
-        "sms-docs check --format github",
+        "sms-docs check --base auto --format github",
         "sms-docs build",
     ]
+
+
+def test_a_scheduled_job_is_the_gate_on_time(acme: Path) -> None:
+    workflow = plain(texts(acme)[".github/workflows/sms-docs.yml"])
+    assert workflow["on"]["schedule"]
+    due = workflow["jobs"]["due"]
+    assert due["if"] == "github.event_name == 'schedule'"
+    assert due["permissions"] == {"contents": "read"}
+    assert due["steps"][-1]["run"] == "sms-docs due --fail-on overdue"
 
 
 def test_the_workflow_installs_the_version_that_wrote_it(acme: Path) -> None:

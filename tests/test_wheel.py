@@ -56,4 +56,5 @@ def test_the_wheel_brings_no_manual_no_record_and_no_person(unpacked: Path) -> N
     assert any("/policies/POL-001" in name for name in starter)
     assert not any("manual" in name for name in names)
     records = {name for name in starter if "/records/" in name and not name.endswith("/trust")}
-    assert records == {"sms_docs/shipped/starter/records/trust/roles.yml"}
+    trust = "sms_docs/shipped/starter/records/trust"
+    assert records == {f"{trust}/policy.yml", f"{trust}/roles.yml"}
