@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 import random
+import sys
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from approving import approve_trust, public_key, sign
+
+from sms_docs.approval import APPROVALS, NAMESPACE, Named, Statement
+from sms_docs.statement import file_name, write
+from sms_docs.statement.wording import sentence
+from sms_docs.trust import Meaning
+
+SIGNED = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
 
 WORDS = (  # noqa: SIM905 - one word a line would be a page
     "service incident change request customer supplier escalation baseline release capacity"
@@ -21,6 +35,9 @@ ROLES = """roles:
 - id: incident-manager
   title: Incident manager
   duties: [Runs incidents.]
+- id: service-manager
+  title: Service manager
+  duties: [Approves procedures.]
 """
 PEOPLE = """people:
 - id: ada-example
@@ -29,13 +46,41 @@ PEOPLE = """people:
   roles:
   - role: incident-manager
     from: 2026-01-01
+- id: ben-example
+  name: Ben Example
+  emails: [ben@example.org]
+  roles:
+  - role: service-manager
+    from: 2026-01-01
 """
+POLICY = """serial: 1
+max_age_days: 30
+max_skew_minutes: 10
+types:
+  default:
+    approve:
+      level: {level}
+      approvals:
+        - role: service-manager
+          count: 1
+trust:
+  separate_from_authors: false
+  approve:
+    level: {level}
+    approvals:
+      - role: service-manager
+        count: 1
+"""
+APPROVER, ROLE = "ben-example", "service-manager"
 
 Planted = set[tuple[str, str, int]]
 
 
-def generate(root: Path, size: int, seed: int = 20261120) -> Planted:
-    """Write *size* procedures below *root*; return the planted (code, path, line)."""
+def generate(root: Path, size: int, seed: int = 20261120, level: str = "recorded") -> Planted:
+    """Write *size* procedures below *root*; return the planted (code, path, line).
+
+    Each is approved, at *level*: recorded or signed; empty leaves them drafts.
+    """
     rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
     for folder in ("procedures", "records/trust"):
         (root / folder).mkdir(parents=True)
@@ -44,14 +89,52 @@ def generate(root: Path, size: int, seed: int = 20261120) -> Planted:
     (root / "records/trust/people.yml").write_text(PEOPLE)
     planted: Planted = set()
     for number in range(1, size + 1):
-        path = file_name(number)
+        path = path_of(number)
         text, found = document(rng, number, size)
         planted |= {(code, path, line) for code, line in found}
         (root / path).write_text(text)
+        if level:
+            approve(root, f"PRC-{number:05d}", path, text, signed=level == "signed")
+    if level:
+        trust = root / "records/trust"
+        (trust / "policy.yml").write_text(POLICY.format(level=level))
+        (trust / "revoked.yml").write_text("revoked: []\n")
+        (trust / "allowed_signers").write_text(
+            f'{APPROVER} namespaces="{NAMESPACE}",valid-after="20260101Z",'
+            f'valid-before="20990101Z" {public_key(APPROVER)}\n'
+        )
+        at = f"{SIGNED:%Y-%m-%dT%H:%M:%SZ}"
+        approve_trust(root, APPROVER, role=ROLE, at=at, signed=level == "signed")
     return planted
 
 
-def file_name(number: int) -> str:
+def approve(root: Path, identity: str, path: str, text: str, *, signed: bool) -> None:
+    """Store the approval of the document *identity*, yesterday, by the one who may."""
+    statement = Statement(
+        meaning=Meaning.APPROVE,
+        subject=Named(identity, sha256(text.encode()).hexdigest()),
+        embedded=(),
+        version="1.0",
+        path=path,
+        authors=("ada-example",),
+        signer=APPROVER,
+        signer_name="Ben Example",
+        role=ROLE,
+        signed_at=SIGNED,
+        sms_id="urn:uuid:00000000-0000-4000-8000-000000000001",
+        sentence=sentence(Meaning.APPROVE, identity, "1.0"),
+        effective_from=date(2026, 1, 1),
+    )
+    folder = root / APPROVALS / identity / "1.0"
+    folder.mkdir(parents=True)
+    (folder / f"{identity}.md").write_text(text)
+    content = write(statement)
+    (folder / file_name(statement)).write_bytes(content)
+    if signed:
+        (folder / f"{file_name(statement)}.sig").write_text(sign(content, APPROVER))
+
+
+def path_of(number: int) -> str:
     """Return the path of the procedure *number*."""
     return f"procedures/PRC-{number:05d}-generated.md"
 
@@ -86,7 +169,7 @@ def document(rng: random.Random, number: int, size: int) -> tuple[str, list[tupl
         if heading == "Steps":
             target = size + 7 if defect == 2 else rng.randint(1, size)
             anchor = "nowhere" if defect == 3 else "purpose"
-            lines += ["", f"See [the next]({Path(file_name(target)).name}#{anchor})."]
+            lines += ["", f"See [the next]({Path(path_of(target)).name}#{anchor})."]
             found += [("SMS401", len(lines))] if defect == 2 else []
             found += [("SMS402", len(lines))] if defect == 3 else []
     return "\n".join(lines) + "\n", found

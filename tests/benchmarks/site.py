@@ -111,7 +111,7 @@ def controlled(root: Path, size: int) -> None:
     """Lay a site of the same documents that the plugin publishes."""
     lay(root, size)
     (root / "docs").mkdir()
-    configure(root, "search, sms-docs")
+    configure(root, "search, {sms-docs: {drafts: true}}")
 
 
 def lay(root: Path, size: int) -> None:
