@@ -2,7 +2,7 @@
 
 What it finds
     A reference in the metadata of a document, or a link in its text, to a document whose status
-    is withdrawn.
+    is withdrawn or superseded.
 
 Why it matters
     Whoever follows it works by rules that no longer hold.
@@ -35,28 +35,34 @@ CODE = "SMS405"
 SEVERITY = Severity.ERROR
 
 
+GONE = (Status.WITHDRAWN, Status.SUPERSEDED)
+
+
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
     """Report each reference and link to a withdrawn document from one that is not."""
-    withdrawn = [d for d in system.documents if d.standing.status is Status.WITHDRAWN]
+    withdrawn = {d.id: d for d in system.in_use or system.documents if d.standing.status in GONE}
     if not withdrawn:
         return
-    ids = {document.id for document in withdrawn}
-    paths = {document.path: document.id for document in withdrawn}
-    alive = [document for document in system.documents if document.path not in paths]
+    paths = {document.path: document for document in withdrawn.values()}
+    alive = [document for document in system.documents if document.id not in withdrawn]
     for document in alive:
         for reference in document.references:
-            if reference.value in ids and reference.kind not in ("role", "person"):
-                yield _defect(document, document.place(*reference.path), reference.value)
+            if reference.kind not in ("role", "person") and reference.value in withdrawn:
+                gone = withdrawn[reference.value]
+                yield _defect(document, document.place(*reference.path), gone)
     for document, link, target in each_link(alive):
-        if gone := paths.get(target.path):
-            yield _defect(document, link.place, gone)
+        if target.path in paths:
+            yield _defect(document, link.place, paths[target.path])
 
 
-def _defect(document: Document, place: Place, gone: str) -> Defect:
+def _defect(document: Document, place: Place, gone: Document) -> Defect:
+    successor = gone.standing.successor
+    instead = f"superseded by {successor}" if successor else "withdrawn"
+    cure = f"Name {successor} instead" if successor else "Name what took its place"
     return Defect(
         document.path,
         place,
-        f"{document.id} refers to {gone}, which has been withdrawn",
-        f"Name the document that took the place of {gone}, or delete the reference.",
+        f"{document.id} refers to {gone.id}, which has been {instead}",
+        f"{cure}, or delete the reference.",
         document.id,
     )
