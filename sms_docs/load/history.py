@@ -13,7 +13,7 @@ from sms_docs.load.base_files import clean_bytes
 from sms_docs.load.forge import CURE
 from sms_docs.load.git import Repository, open_repository
 from sms_docs.load.items import ID_IN_NAME
-from sms_docs.load.log import read_log
+from sms_docs.load.log import NOBODY, read_log
 from sms_docs.load.objects import blob_id, blobs
 from sms_docs.model import ManagementSystem
 from sms_docs.trust import TRUST, Meaning
@@ -27,12 +27,22 @@ FILE = re.compile(
 )
 
 
+# The subject and the signer of a statement that one file of a commit holds.
+STATEMENT = re.compile(rf"{APPROVALS}/([^/\0]+)/[^/\0]+/[0-9TZ]+-([a-z0-9-]+)-[a-z]+\.json\0")
+
+
 class Touch(NamedTuple):
-    """One commit to one document: the blob it left, and who wrote it, by e-mail."""
+    """One commit to one document: the blob it left, and who wrote it, by e-mail.
+
+    *helpers* are those of *emails* whom it only names as co-authors, *signers* the ids of
+    those who signed a statement about the document that the same commit brings.
+    """
 
     blob: str
     emails: frozenset[str]
     commit: str
+    helpers: frozenset[str] = frozenset()
+    signers: frozenset[str] = frozenset()
 
 
 class Changes(NamedTuple):
@@ -61,9 +71,12 @@ def history(root: Path, cure: str = CURE) -> Changes:
     for commit in read_log(repository, head) if head else ():
         parents[commit.id] = commit.parents
         if len(commit.raw) > 1 and (written := _written(commit.raw)):
-            authors = commit.authors
+            authors, helpers = commit.authors, commit.co_authors
+            signed = STATEMENT.findall(commit.raw) if helpers else ()
             for identity, blob in written:
-                found.setdefault(identity, []).append(Touch(blob, authors, commit.id))
+                signers = frozenset(person for name, person in signed if name == identity)
+                touch = Touch(blob, authors, commit.id, helpers, signers)
+                found.setdefault(identity, []).append(touch)
     touches = {identity: tuple(each) for identity, each in found.items()}
     ancestry = Ancestry(parents, head or "")
     return Changes(repository, touches, ancestry, not repository.is_shallow)
@@ -123,7 +136,7 @@ def authors_of_versions(
     if system.comparison and imported in system.comparison.commits:
         # A change cannot declare itself the start.
         imported = ""
-    changes = _in_clean_text(system, changes)
+    changes = _without_signers(system, _in_clean_text(system, changes))
     algorithm = changes.repository.algorithm
     found: dict[tuple[str, str], frozenset[str]] = {}
     newest: dict[str, tuple[str, str]] = {}
@@ -161,6 +174,29 @@ def _before(dossier: Dossier, version: str, versions: list[str]) -> str:
     ]
     place = versions.index(version)
     return min(stated, key=order) if stated else versions[place - 1] if place else ""
+
+
+def _without_signers(system: ManagementSystem, changes: Changes) -> Changes:
+    """Return *changes* without those who are co-authors by their signature alone.
+
+    A forge that squashes a branch into one commit names everybody who committed there as
+    a co-author, and so the approver as well.  The author of the commit always stays.
+    """
+    emails = {
+        person.id: frozenset(map(str.casefold, person.emails)) for person in system.people.values()
+    }
+    mended = {}
+    for subject, touches in changes.touches.items():
+        if any(touch.signers for touch in touches):
+            mended[subject] = tuple(_without(touch, emails) for touch in touches)
+    return changes._replace(touches={**changes.touches, **mended})
+
+
+def _without(touch: Touch, emails: Mapping[str, frozenset[str]]) -> Touch:
+    signing = frozenset(
+        email for signer in touch.signers for email in emails.get(signer, NOBODY) & touch.helpers
+    )
+    return touch._replace(emails=touch.emails - signing)
 
 
 def _in_clean_text(system: ManagementSystem, changes: Changes) -> Changes:

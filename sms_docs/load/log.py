@@ -31,6 +31,7 @@ OPTIONS = (
 COMMIT = re.compile(
     r"([0-9a-f]+) ([0-9a-f ]*)\0([^\0]*)\0([^\0]*)\0([^\0]*)\0(\0?(?:\n?:[^\0]+\0[^\0]+\0)*)"
 )
+NOBODY: frozenset[str] = frozenset()
 FILE = re.compile(r":([^\0]+)\0([^\0]+)\0")
 CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[^<\n]*<([^>\n]*)>", re.IGNORECASE | re.MULTILINE)
 
@@ -64,10 +65,15 @@ class Commit(NamedTuple):
     @property
     def authors(self) -> frozenset[str]:
         """The e-mails of author and co-authors, in lower case."""
-        alone = _alone(self.author)
+        return _alone(self.author) | self.co_authors
+
+    @property
+    def co_authors(self) -> frozenset[str]:
+        """The e-mails of those whom the message names as co-authors, without the author."""
         if "o-authored-by" not in self.message.lower():
-            return alone
-        return alone.union(map(_address, CO_AUTHOR.findall(self.message)))
+            return NOBODY
+        named = frozenset(map(_address, CO_AUTHOR.findall(self.message)))
+        return named - _alone(self.author)
 
     @property
     def committer(self) -> str:
