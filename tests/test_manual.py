@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -36,10 +38,45 @@ SHOWN_RUNNING = [
     for page in PAGES
     if page.parent.name in ("tutorials", "how-to") and "```console" in page.read_text()
 ]
+TEAM = {
+    "ada": ("ada-ironwood", "Ada Ironwood", "incident-manager"),
+    "ben": ("ben-marsh", "Ben Marsh", "trust-admin", "service-manager"),
+    "cora": ("cora-finch", "Cora Finch", "trust-admin", "managing-director", "quality-manager"),
+}
 FENCE = re.compile(r"^```(?P<info>[^\n]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r'title="([^"]+)"')
+QUESTION = "[y/N]: "
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+# How-tos that begin elsewhere than in the folder that `init` has made.
+IN_THE_STARTER = {"verify-without-sms-docs"}
+IN_A_TEAM = {
+    "a-key-is-lost",
+    "a-signer-leaves",
+    "approve-a-document",
+    "check-against-the-base",
+    "confirm-a-review",
+    "withdraw-a-document",
+}
+COMMIT = (
+    "git init -q -b main",
+    "git add -A",
+    'git -c user.name="Ada Ironwood" -c user.email=ada@acme.example commit -q -m Start',
+)
+DIGEST = "cd records/trust && sha256sum * | sha256sum | cut -d' ' -f1"
+SET_UP = (
+    *(f'ssh-keygen -q -t ed25519 -N "" -C {who}@acme.example -f ../{who}' for who in TEAM),
+    *(
+        f'sms-docs trust add-key {person} --key ../{who}.pub --name "{name}"'
+        f" --email {who}@acme.example --role {' --role '.join(roles)}"
+        for who, (person, name, *roles) in TEAM.items()
+    ),
+    f"sms-docs approve TRUST --as ben-marsh --key ../ben --yes --expect-digest TRUST=$({DIGEST})",
+    "git config user.name 'Ada Ironwood'",
+    "git config user.email ada@acme.example",
+    "git add -A",
+    "git commit -q -m 'Start the SMS'",
+)
 # Pages that the site makes; they are no files of the repository.
 MADE = re.compile(r"docs/(?:rules|register|matrix|clauses|findings|reference/metadata)/")
 
@@ -81,15 +118,43 @@ def edit(file: Path, diff: str) -> None:
     file.write_text(text.replace(before + "\n", after + "\n"))
 
 
-def run(command: str, folder: Path) -> str:
-    environment = {
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables of a user who has nothing set up, and no keys but those made here."""
+    return {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         # What the pages show is how wide a usual terminal is.
         "COLUMNS": "100",
+        "HOME": str(folder),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "SSH_AUTH_SOCK": "",
+        "NO_COLOR": "1",
     }
+
+
+def answered(command: str, folder: Path) -> str:
+    """Run *command* in a terminal in which every question is answered by y."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(  # noqa: S602 - the pages show what is typed into a shell
+        command, shell=True, cwd=folder, env=environment(folder),
+        stdin=theirs, stdout=theirs, stderr=theirs,
+    ):  # fmt: skip
+        os.close(theirs)
+        seen, asked = b"", 0
+        # The other end is closed when the command has ended.
+        with suppress(OSError):
+            while chunk := os.read(ours, 4096):
+                seen += chunk
+                if seen.count(QUESTION.encode()) > asked:
+                    asked += 1
+                    os.write(ours, b"y\n")
+    os.close(ours)
+    return seen.decode().replace("\r\n", "\n").strip()
+
+
+def run(command: str, folder: Path) -> str:
     done = subprocess.run(  # noqa: S602 - the pages show what is typed into a shell
-        command, shell=True, cwd=folder, env=environment, check=False,
+        command, shell=True, cwd=folder, env=environment(folder), check=False,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     return done.stdout.strip()
@@ -109,7 +174,8 @@ def follow(page: Path, folder: Path) -> None:
                 if command.startswith("cd "):
                     folder = folder / command.removeprefix("cd ")
                     continue
-                printed = run(command, folder)
+                asks = f"{QUESTION}y" in shown
+                printed = answered(command, folder) if asks else run(command, folder)
                 assert expected(shown).fullmatch(printed), f"$ {command}\n{printed}"
 
 
@@ -120,21 +186,51 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def team(fresh: Path) -> Path:
+    """Ada writes, Ben and Cora approve and keep the trust files; their keys lie beside it."""
+    folder = shutil.copytree(fresh, fresh.parent / "team" / "acme")
+    for text in (*folder.rglob("*.md"), *folder.rglob("*.yml")):
+        text.write_text(text.read_text().replace("your-id", "ada-ironwood"))
+    for command in SET_UP:
+        run(command, folder)
+    assert "TRUST serial 1: verified, level signed" in run("sms-docs verify TRUST", folder)
+    return folder
+
+
+def lay_starter(folder: Path) -> Path:
+    """Put a copy of the starter into *folder*; return it."""
+    for name in ("policies", "procedures", "docs", "records", "schemas"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("pyproject.toml", "mkdocs.yml"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
 @pytest.mark.parametrize("page", SHOWN_RUNNING, ids=lambda page: page.stem)
-def test_what_a_page_shows_is_what_the_reader_sees(page: Path, fresh: Path, tmp_path: Path) -> None:
-    """A tutorial starts with nothing, a how-to in the folder that `init` has made."""
+def test_what_a_page_shows_is_what_the_reader_sees(
+    page: Path, fresh: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """A tutorial starts with nothing, a how-to in the folder that `init` has made.
+
+    Some how-tos need a team that approves, or the approvals of the starter.
+    """
     if page.parent.name == "tutorials":
         follow(page, tmp_path)
+    elif page.stem in IN_THE_STARTER:
+        folder = lay_starter(tmp_path)
+        for command in COMMIT:
+            run(command, folder)
+        follow(page, folder)
+    elif page.stem in IN_A_TEAM:
+        team = request.getfixturevalue("team")
+        follow(page, shutil.copytree(team.parent, tmp_path / "team") / "acme")
     else:
         follow(page, shutil.copytree(fresh, tmp_path / "acme"))
 
 
 def test_the_tour_of_the_readme_shows_what_the_starter_gives(tmp_path: Path) -> None:
-    for name in ("policies", "procedures", "docs", "records", "schemas"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("pyproject.toml", "mkdocs.yml"):
-        shutil.copy(ROOT / name, tmp_path)
-    follow(ROOT / "README.md", tmp_path)
+    follow(ROOT / "README.md", lay_starter(tmp_path))
 
 
 def section(page: Path, heading: str) -> str:
@@ -143,9 +239,16 @@ def section(page: Path, heading: str) -> str:
 
 
 def click_commands() -> dict[str, click.Command]:
+    """Return every command by its name; those of a group by the names of both."""
     context = click.Context(cli)
-    found = {name: cli.get_command(context, name) for name in cli.list_commands(context)}
-    return {name: command for name, command in found.items() if command}
+    found = {}
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        if isinstance(command, click.Group):
+            found |= {f"{name} {inner}": each for inner, each in command.commands.items()}
+        elif command:
+            found[name] = command
+    return found
 
 
 def test_every_command_has_a_section_with_exactly_its_options() -> None:
@@ -198,7 +301,9 @@ def test_rules_are_named_rightly_everywhere() -> None:
     names = {rule.code: rule.name for rule in all_rules()}
     pages = [*PAGES, ROOT / "README.md"]
     found = {
-        pair for page in pages for pair in re.findall(r"(SMS\d{3}) ([a-z0-9-]+)", page.read_text())
+        pair
+        for page in pages
+        for pair in re.findall(r"(SMS\d{3}) ([a-z][a-z0-9-]*)", page.read_text())
     }
     assert {(code, name) for code, name in found if names.get(code) != name} == set()
 
@@ -210,14 +315,20 @@ def test_every_macro_is_named() -> None:
     assert set(shown) == offered
 
 
-@pytest.mark.parametrize("name", ["check", "matrix", "register"])
+OUTPUTS = sorted(
+    path.name.removesuffix(".schema.json")
+    for path in (ROOT / "schemas" / "output").glob("*.schema.json")
+)
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
 def test_the_json_page_shows_the_shape_of_each_output(name: str) -> None:
     schema = json.loads((ROOT / "schemas" / "output" / f"{name}.schema.json").read_text())
     shown = re.search(r"```json\n(.*?)```", section(REFERENCE / "json.md", name), re.DOTALL)
     assert shown
     data = json.loads(shown[1])
     jsonschema.Draft202012Validator(schema).validate(data)
-    assert data if isinstance(data, list) else data["summary"]
+    assert data if isinstance(data, list) else data.get("summary", data.get("rows"))
 
 
 def keys(schema: object) -> Iterator[str]:
