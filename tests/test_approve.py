@@ -262,8 +262,8 @@ def test_other_records_are_not_approved(root: Path) -> None:
     result = run(root, "approve", "RSK-001", "--dry-run")
     assert result.exit_code == 2
     assert said(result) == (
-        "records/risks/RSK-001-fibre.yml: a record of type risk is not approved; of all records"
-        " only those of type correction and disposal are"
+        "records/risks/RSK-001-fibre.yml: a record of type risk counts without an approval; of all"
+        " records only those of type correction and disposal are approved"
     )
 
 

@@ -238,9 +238,34 @@ def test_as_shows_only_what_that_person_can_do(root: Path) -> None:
     assert "POL-001" not in waiting(root, "--mine", "--as", "cora-finch")
 
 
-def test_mine_without_as_asks_who_one_is(root: Path) -> None:
+def address(root: Path, monkeypatch: pytest.MonkeyPatch, email: str) -> None:
+    """Let git know *email* and nothing else."""
+    config = root / ".gitconfig"
+    config.write_text(f"[user]\n\temail = {email}\n" if email else "")
+    monkeypatch.setenv("HOME", str(root))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(root))
+
+
+def test_mine_goes_by_the_address_that_git_commits_under(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address(root, monkeypatch, "Cora.Finch@tarnvalley.example")
+    assert set(waiting(root, "--mine")) == {"POL-001", "PRC-001", "SVC-001"}
+    address(root, monkeypatch, "dana.holt@tarnvalley.example")
+    assert waiting(root, "--mine") == {}
+
+
+@pytest.mark.parametrize(
+    ("email", "why"),
+    [("", "git has no user.email here"), ("eve@else.example", "nobody has your address in git")],
+)
+def test_mine_asks_who_one_is_where_the_address_does_not_tell(
+    root: Path, monkeypatch: pytest.MonkeyPatch, email: str, why: str
+) -> None:
+    address(root, monkeypatch, email)
     result = status(root, "--mine")
     assert result.exit_code == 2
+    assert why in said(result)
     assert "--as PERSON" in said(result)
 
 

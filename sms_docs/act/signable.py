@@ -83,8 +83,8 @@ def working_text(system: ManagementSystem, subject: str) -> Signable:
         raise ConfigurationError(message)
     if isinstance(item, Record) and item.type.name not in APPROVED_RECORDS:
         message = (
-            f"{item.path}: a record of type {item.type.name} is not approved; of all records only"
-            f" those of type {' and '.join(APPROVED_RECORDS)} are"
+            f"{item.path}: a record of type {item.type.name} counts without an approval; of all"
+            f" records only those of type {' and '.join(APPROVED_RECORDS)} are approved"
         )
         raise ConfigurationError(message)
     version = item.version if isinstance(item, Document) else ONLY_VERSION

@@ -16,7 +16,7 @@ from sms_docs.suggest import suggest
 from sms_docs.trust import TRUST, Demand, Level, Meaning, Person, Quorum, Trust
 from sms_docs.version import order
 from sms_docs.views.acts import acts
-from sms_docs.views.in_effect import approved_trust, trust_in_effect
+from sms_docs.views.in_effect import approved_trust, demand_trust
 
 POLICY = "records/trust/policy.yml"
 PEOPLE = "records/trust/people.yml"
@@ -55,19 +55,16 @@ def trust_for(system: ManagementSystem, subject: str) -> Trust:
     Raises:
         ConfigurationError: there are none.
     """
-    trust = trust_in_effect(system)
-    if subject == TRUST and system.settings.demonstration:
-        trust = system.trust
-    elif subject != TRUST and TRUST in system.dossiers and approved_trust(system) is None:
+    if subject == TRUST:
+        # In a demonstration each state of the files may allow itself.
+        return (system.settings.demonstration and system.trust) or demand_trust(system)
+    if TRUST in system.dossiers and approved_trust(system) is None:
         message = (
             f"{subject}: the trust files have been signed, and are not approved; all else rests on"
             " them: `sms-docs approve TRUST` first (`sms-docs verify` says what is wrong)"
         )
         raise ConfigurationError(message)
-    if trust is None:
-        message = "records/trust: the trust files cannot be read; `sms-docs check` says why"
-        raise ConfigurationError(message)
-    return trust
+    return demand_trust(system)
 
 
 def choose_signer(

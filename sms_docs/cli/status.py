@@ -12,7 +12,7 @@ from sms_docs import exports
 from sms_docs.check import assess
 from sms_docs.cli.options import as_of_option, doubt, emit, not_run, output_option, root_option
 from sms_docs.errors import CheckNotRun
-from sms_docs.views.in_effect import person_named
+from sms_docs.views.in_effect import person_named, person_with
 from sms_docs.views.status import status
 from sms_docs.views.waiting import waiting
 
@@ -20,7 +20,7 @@ from sms_docs.views.waiting import waiting
 @click.command("status", epilog="Example: sms-docs status --as priya-venkatesh")
 @root_option
 @as_of_option
-@click.option("--mine", is_flag=True, help="Only what waits for me, whom --as names.")
+@click.option("--mine", is_flag=True, help="Only what waits for me, by my e-mail in git.")
 @click.option("--as", "person", metavar="PERSON", help="Only what waits for this person.")
 @click.option(
     "--format", "form", type=click.Choice(exports.names()), default="text", show_default=True
@@ -38,11 +38,14 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 
     Writes nothing but --output.
     """
-    if mine and person is None:
-        message = "--mine needs to know who you are: add --as PERSON, your id in people.yml"
-        raise click.UsageError(message)
     system, _, report = assess(root, as_of)
-    whom = person_named(system, person) if person is not None else None
+    whom = None
+    if person is not None:
+        whom = person_named(system, person)
+    elif mine:
+        from sms_docs.load.git import own_email  # noqa: PLC0415 - git is slow to import
+
+        whom = person_with(system, own_email(root))
     emit(exports.export(form, status(waiting(system, report), report.as_of, whom)), output)
     doubt(report)
     sys.exit(CheckNotRun.exit_code if not_run(report) else 0)

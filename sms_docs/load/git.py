@@ -27,6 +27,7 @@ COMMANDS = frozenset(
     {
         "cat-file",
         "check-ignore",
+        "config",  # for one value, see `own_email`
         "diff-tree",
         "log",
         "ls-files",
@@ -147,6 +148,16 @@ def open_repository(root: Path, cure: str) -> Repository:
         message = f"the work tree of the repository in {here} is {top}; {CLONE} that is its own"
         raise CheckNotRun(message)
     return Repository(here, shallow == "true", algorithm, cure)
+
+
+def own_email(root: Path) -> str:
+    """Return the address under which the user commits at *root*; empty where none is set.
+
+    Raises:
+        CheckNotRun: git cannot be run.
+    """
+    answer = _ask(root.resolve(), ("config", "--get", "user.email"), b"", LIMIT)
+    return answer.output.decode("utf-8", "replace").strip().casefold()
 
 
 def first_line(text: str) -> str:

@@ -57,6 +57,26 @@ def holders(system: ManagementSystem, role: str, day: date) -> tuple[str, ...]:
     return tuple(sorted(person.id for person in every if person.held(role, day)))
 
 
+def person_with(system: ManagementSystem, email: str) -> Person:
+    """Return the one person who has the address *email*, in lower case.
+
+    Raises:
+        ConfigurationError: nobody has it, or several have, or it is empty.
+    """
+    found = [
+        person for person in people(system).values() if email in map(str.casefold, person.emails)
+    ]
+    if email and len(found) == 1:
+        return found[0]
+    if not email:
+        why = "git has no user.email here"
+    else:
+        count = "several persons have" if found else "nobody has"
+        why = f"{count} your address in git, {printable(email, SHOWN)}"
+    message = f"--mine: {why} in records/trust/people.yml; say who you are with --as PERSON"
+    raise ConfigurationError(message)
+
+
 def person_named(system: ManagementSystem, name: str) -> Person:
     """Return the person with the id *name*.
 
