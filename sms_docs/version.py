@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 Version = tuple[int, int]
-PATTERN = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
+PATTERN = re.compile(r"(0|[1-9][0-9]{0,4})\.(0|[1-9][0-9]{0,4})")
 
 
 def parse(version: str) -> Version | None:

@@ -174,6 +174,18 @@ def test_what_was_written_and_taken_back_before_the_old_text_does_not_count(
     assert between(sms, sms.read(PROCEDURE), old) == {C}
 
 
+def test_an_old_text_that_came_back_later_does_not_hide_who_wrote_between(
+    sms: Repository,
+) -> None:
+    old = sms.read(PROCEDURE)
+    sms.revise("1.1")
+    sms.commit("written", by=EVE)
+    new = sms.read(PROCEDURE)
+    sms.write(PROCEDURE, old)
+    sms.commit("taken back", by=BEN)
+    assert between(sms, new, old) == {E}
+
+
 def test_the_same_text_committed_twice_is_by_both(sms: Repository) -> None:
     """Cherry-picked or squashed: the one who wrote it first remains an author."""
     old = sms.read(PROCEDURE)

@@ -12,12 +12,13 @@ from sms_docs.approval import APPROVALS, History, Named, Stated, StoredText, Ver
 from sms_docs.checkpoint import sealed
 from sms_docs.control.context import Context, names_of
 from sms_docs.control.history import Asked, derive
+from sms_docs.control.judge import Judge
 from sms_docs.control.landing import landing
 from sms_docs.control.standing import Clock, is_text_of, revision_in_use, stand
 from sms_docs.control.trust import NO_RECORDS, NO_TRUST, Effect, in_effect
 from sms_docs.control.verify import verify
 from sms_docs.model import TOP, Defect, Document, ManagementSystem, Severity, Standing
-from sms_docs.trust import TRUST, Meaning, Policy, Trust
+from sms_docs.trust import TRUST, Meaning, Trust
 
 NOTHING = History("")
 TRUST_FOLDER = "records/trust"
@@ -47,18 +48,6 @@ class Given(NamedTuple):
     stated: Mapping[tuple[str, str], Stated]
     read: Callable[[Document | None, str, StoredText], Document | None]
     base: Base | None = None
-
-
-class Judge(NamedTuple):
-    """What verification goes by: trust files, those before them, and what is sealed."""
-
-    trust: Trust
-    effect: Effect
-    listed: Mapping[str, str]
-
-    def policy(self, moment: datetime) -> Policy:
-        """Return what policy.yml said at *moment*."""
-        return self.effect.policy(moment, self.trust.policy)
 
 
 class Controlled(NamedTuple):
@@ -117,6 +106,7 @@ def _histories(system: ManagementSystem, judge: Judge, given: Given) -> dict[str
     # First, as a document that is moved to another folder keeps its policy.
     by_prefix = {prefix: kind.name for kind in system.types.values() for prefix in kind.prefixes}
     names = names_of([judge.trust, *(trust for _, trust in judge.effect.serials)])
+    added = system.comparison.added if system.comparison else {}
     histories: dict[str, History] = {}
     for subject, dossier in system.dossiers.items():
         if subject == TRUST:
@@ -130,9 +120,10 @@ def _histories(system: ManagementSystem, judge: Judge, given: Given) -> dict[str
         effective = {
             version: each.effective_from for version, each in said.items() if each.effective_from
         }
-        asked = Asked(kind, judge.policy, effective)
+        policy = judge.policy_of(dossier, added)
+        asked = Asked(kind, policy, effective)
         sms_id, listed = system.settings.sms_id, judge.listed
-        parts = (sms_id, judge.trust, judge.policy, given.now, kind, said, listed, names)
+        parts = (sms_id, judge.trust, policy, given.now, kind, said, listed, names)
         context = Context(*parts)
         histories[subject] = derive(dossier, verify(dossier, context), asked, given.today)
     return histories

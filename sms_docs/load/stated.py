@@ -70,7 +70,7 @@ def _said(stored: StoredText, working: Document | Record | None) -> Stated:
         parsed = yaml.parse(frontmatter.split(text).yaml if text.startswith("---\n") else text)
         data = parsed.data if isinstance(parsed.data, dict) else {}
     authors = data.get("authors")
-    named = authors if isinstance(authors, list) else ()
+    named = authors if isinstance(authors, list) else (authors,)
     return Stated(
         id=str(data.get("id", "")),
         version=str(data.get("version", "")),

@@ -3,7 +3,7 @@
 What it finds
     An approval whose `previous` is not the newest version approved below it: another version was
     approved in between, in another branch, or the stored text of the previous version is not the
-    one it names.
+    one it names. The same for the serials of the trust files, which follow one another.
 
 Why it matters
     The approver has read what changed since one text, and another one is in force. What the other

@@ -2,9 +2,9 @@
 
 What it finds
     A record of review, approval or confirmation whose signer is an author of that version: by the
-    front matter, by the `authors` of any statement about the version, or, where git's history is
-    there, by a commit to it since the last approved text. A type with `separate_from_authors:
-    false` in `policy.yml` is left out, and its pages say so.
+    front matter, by the `authors` of an approval of the version, by a statement of the own that
+    they wrote it, or, where git's history is there, by a commit to it since the last approved text.
+    A type with `separate_from_authors: false` in `policy.yml` is left out, and its pages say so.
 
 Why it matters
     A second pair of eyes is the point of an approval.

@@ -2,7 +2,8 @@
 
 What it finds
     A picture, or another local file that an approved text shows, is missing below
-    `records/approvals/ID/VERSION/`, or its sha256 is not the one in the statement.
+    `records/approvals/ID/VERSION/`, or its sha256 is not the one in the statement; or the text
+    shows one that the statement does not name.
 
 Why it matters
     A changed picture is a changed document: an escalation path is as binding in a drawing as in a

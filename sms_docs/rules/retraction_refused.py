@@ -2,7 +2,7 @@
 
 What it finds
     A retraction of a record by somebody else, of a record that is not there or whose digest is
-    another, or of a retraction.
+    another, or of a retraction; or one that is dated before the record.
 
 Why it matters
     Only who said something can take it back. Else anybody could lift an approval out of force.

@@ -2,7 +2,8 @@
 
 What it finds
     A signer whose id is not among the people of the trust files in effect. Those are the ones
-    approved last; an entry that still waits for approval does not count.
+    approved last; an entry that still waits for approval does not count. Also a statement that
+    gives the signer another name than the trust files do.
 
 Why it matters
     An approval is worth as much as the knowledge who gave it.

@@ -2,8 +2,9 @@
 
 What it finds
     The five files below `records/trust/` differ from those stored with the newest approval of
-    `TRUST`, or were never approved. Until then those approved last stay in effect. While a
-    repository holds no approval at all, it is a warning.
+    `TRUST`, were never approved, or an approved state of them can no longer be read. Until then
+    those approved last stay in effect. While a repository holds no approval at all, it is a
+    warning.
 
 Why it matters
     Who may write the list of keys and roles could approve anything. So each state of it is approved
