@@ -105,13 +105,15 @@ class StoredText(NamedTuple):
 class Stated(NamedTuple):
     """What a stored text says of itself; *version* is empty for a record.
 
-    *authors* are also those who committed to it, where history is there.
+    *authors* are also those who committed to it, where history is there; *committed* are
+    those of them whom nothing but a commit makes one.
     """
 
     id: str
     version: str
     authors: frozenset[str]
     effective_from: date | None
+    committed: frozenset[str] = frozenset()
 
 
 class Dossier(NamedTuple):

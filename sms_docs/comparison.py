@@ -81,6 +81,11 @@ class Comparison(NamedTuple):
     not_run: tuple[str, ...] = ()
 
     @property
+    def unlanded(self) -> frozenset[str]:
+        """The paths below records/approvals that the base does not have at all."""
+        return frozenset(self.added) - {each.path for each in self.closed}
+
+    @property
     def summary(self) -> str:
         """What was compared, in one line for a report."""
         count = len(self.changes)

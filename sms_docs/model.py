@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sms_docs.approval import Checkpoint, Dossier, History, Named
+from sms_docs.approval import Checkpoint, Dossier, History, Named, Stated
 from sms_docs.body import NO_BODY, Body, Place
 from sms_docs.catalogue import Catalogue
 from sms_docs.comparison import Comparison
@@ -269,7 +269,8 @@ class ManagementSystem:
     document's id to the local files that its working text shows, with their digests.
     *trust* are the working trust files, None where they are broken; *trust_by_serial*
     those that approvals of trust have stored.  *digests* maps each path that a checkpoint
-    lists to the sha256 of what is there now; those where nothing is are left out.
+    lists to the sha256 of what is there now; those where nothing is are left out.  *stated*
+    maps (subject, version) to what a text says of itself, a working one under ``""``.
     """
 
     root: Path
@@ -291,6 +292,7 @@ class ManagementSystem:
     checkpoints: tuple[Checkpoint, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     comparison: Comparison | None = None
+    stated: Mapping[tuple[str, str], Stated] = field(default_factory=dict)
 
     @property
     def items(self) -> tuple[Document | Record, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
+from sms_docs.approval import Dossier, Stated, StoredText
 from sms_docs.control import Base, Given, control
 from sms_docs.errors import CheckNotRun
 from sms_docs.load.revision import reader
@@ -35,21 +37,29 @@ def settle(
     *base* is a revision to compare with, or ``auto``; None for none.
     """
     system, failed = _compared(loaded, base)
-    committed = _committed(system)
-    if committed is None:
-        committed, not_checked = {}, [NO_COMMITS] if system.dossiers else []
-    else:
-        not_checked = []
-        defects = tuple(unknown_committers(system, committed))
-        if defects:
-            system = replace(system, faults={**system.faults, COMMITTER: defects})
+    committed, reason = _committed(system) if system.dossiers else ({}, "")
+    not_checked = [f"{NO_COMMITS} ({reason})"] if reason else []
+    if defects := tuple(unknown_committers(system, committed)):
+        system = replace(system, faults={**system.faults, COMMITTER: defects})
     if base is None:
         not_checked.append(NO_BASE)
     if system.settings.demonstration and system.trust_by_serial:
         not_checked.append(f"{OLD_TRUST} (a demonstration)")
-    given = Given(today, now, stated(system, committed), reader(system), _base_trust(system))
+    said = {**stated(system, committed), **_working(system, committed)}
+    given = Given(today, now, said, reader(system), _base_trust(system))
     controlled = control(system, given)
     return Settled(controlled.system, tuple(not_checked), (*failed, *controlled.not_run))
+
+
+def _working(system: ManagementSystem, committed: Committers) -> Mapping[tuple[str, str], Stated]:
+    """Return what the working texts say of themselves, under the version ``""``."""
+    if not committed:
+        return {}
+    dossiers = {
+        each.id: Dossier(each.id, {"": StoredText(each.path, each.text, "", {})}, ())
+        for each in system.documents
+    }
+    return stated(replace(system, dossiers=dossiers), committed)
 
 
 def _compared(
@@ -66,22 +76,24 @@ def _compared(
     return replace(system, comparison=comparison), comparison.not_run
 
 
-def _committed(system: ManagementSystem) -> Committers | None:
-    """Return who committed to each approved version; None where that cannot be told.
+def _committed(system: ManagementSystem) -> tuple[Committers, str]:
+    """Return who committed to each approved version, or why that cannot be told.
 
     The people of a demonstration never commit.
     """
-    if system.settings.demonstration or not system.dossiers:
-        return None
+    if system.settings.demonstration:
+        return {}, "a demonstration"
     if not (system.root / ".git").exists():
-        return None
+        return {}, "no git repository"
     from sms_docs.load.history import authors_of_versions, history  # noqa: PLC0415 - as above
 
     try:
         changes = history(system.root)
-    except CheckNotRun:
-        return None
-    return authors_of_versions(system, changes) if changes.complete else None
+    except CheckNotRun as error:
+        return {}, str(error)
+    if not changes.complete:
+        return {}, f"a shallow clone; {changes.repository.cure}"
+    return authors_of_versions(system, changes), ""
 
 
 def _base_trust(system: ManagementSystem) -> Base | None:

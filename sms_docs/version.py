@@ -32,7 +32,10 @@ def is_minor(version: str) -> bool:
 
 
 def raised(version: str, *, major: bool) -> str | None:
-    """Return the next major or minor version; None where *version* is none."""
+    """Return the next major or minor version; None where *version* is none.
+
+    What follows 99999 is no version any more, and the schema refuses it.
+    """
     found = parse(version)
     if found is None:
         return None

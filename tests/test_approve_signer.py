@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,7 +78,7 @@ TAKES = "it takes service-manager on TODAY, by records/trust/policy.yml;"
             (
                 f"--as: cora-finch may not approve PRC-001 as managing-director: {TAKES} roles of"
                 " cora-finch: managing-director from 2024-01-01, service-manager from 2024-01-01;"
-                " ben-marsh, cora-finch may"
+                " cora-finch may as service-manager"
             ),
         ),
     ],
@@ -112,7 +113,8 @@ def test_where_nobody_may_sign_the_message_says_what_it_takes(root: Path) -> Non
     assert said(result) == (
         "nobody may approve PRC-001 today: it takes a person in the role service-manager who is"
         " none of its authors (ada-ironwood, ben-marsh, cora-finch); `sms-docs trust add-key PERSON"
-        " --role service-manager` adds one, then `sms-docs approve TRUST`"
+        " --role service-manager --key FILE.pub` adds one (somebody new also takes --name and"
+        " --email), then `sms-docs approve TRUST`"
     )
 
 
@@ -165,26 +167,26 @@ def refused_key(root: Path, person: str, path: Path) -> str:
 
 
 def test_the_key_of_somebody_else_is_refused_before_anything_is_written(root: Path) -> None:
-    mine, other = (approving.fingerprint(each) for each in ("ben-marsh", "cora-finch"))
-    assert refused_key(root, "ben-marsh", key(root, "cora-finch")) == (
-        f"PRC-001: nothing was written: ben-marsh is named as signer, but the key {other} belongs"
-        f" to cora-finch; name the file of a key of ben-marsh with --key; listed is {mine}"
+    file, other = key(root, "cora-finch"), approving.fingerprint("cora-finch")
+    assert refused_key(root, "ben-marsh", file) == (
+        f"--key: {file} ({other}) is cora-finch's, and the signer is ben-marsh; everybody signs"
+        " with a key of their own"
     )
 
 
 def test_a_key_that_is_not_listed_is_refused(root: Path) -> None:
     stranger = approving.fingerprint("eve-stone")
     assert refused_key(root, "ben-marsh", key(root, "eve-stone")) == (
-        f"PRC-001: nothing was written: ben-marsh is named, but the key {stranger} is not in the"
-        " allowed_signers in effect (serial 1); name the file of a key of ben-marsh with --key;"
-        f" listed is {approving.fingerprint('ben-marsh')}"
+        f"--key: {key(root, 'eve-stone')} ({stranger}) is not in the allowed_signers in effect"
+        " (serial 1); sign with a key of yours that is listed, or have this one listed: `sms-docs"
+        " trust add-key PERSON --key eve-stone.pub`, then `sms-docs approve TRUST`"
     )
 
 
 def test_a_key_that_is_not_there_is_refused(root: Path) -> None:
     gone = root.parent / "gone"
     assert refused_key(root, "ben-marsh", gone) == (
-        f"not signed with {gone}: there is no such file; name the file of your key with --key"
+        f"--key: {gone}: there is no such file; name the file of your own key"
     )
 
 
@@ -213,7 +215,7 @@ def test_a_key_that_does_not_count_now_is_refused(
     approving.approve_trust(root)
     assert refused_key(root, "ben-marsh", key(root, "ben-marsh")) == (
         f"no key of ben-marsh may sign now: {mine} {reason}; add another one:"
-        " `sms-docs trust add-key`"
+        " `sms-docs trust add-key ben-marsh --key FILE.pub`"
     )
 
 
@@ -232,3 +234,70 @@ def test_without_key_the_own_one_is_found_among_those_of_the_home(root: Path, al
         (alone / ".ssh" / f"id_{person}.pub").write_text(f"{line} a comment\n")
     assert run(root, "approve", "PRC-001", *named).exit_code == 0
     assert errors(root) == []
+
+
+# Whose key it is
+
+
+def as_key(root: Path, person: str, command: str, *more: str) -> tuple[int, str]:
+    """Run *command* on PRC-001 in a dry run with the key of *person*, nobody being named."""
+    result = run(root, command, "PRC-001", *more, "--key", str(key(root, person)), "--dry-run")
+    return result.exit_code, result.output or said(result)
+
+
+def test_the_key_tells_who_signs(root: Path) -> None:
+    for person, name in (("ben-marsh", "Ben Marsh"), ("cora-finch", "Cora Finch")):
+        code, shown = as_key(root, person, "approve")
+        assert code == 0, shown
+        assert f"\nsigner: {name} ({person}) as service-manager, on 2" in shown
+    sign(root, "approve", "PRC-001", by="ben-marsh")
+    for command, option in (("confirm", "--checked"), ("withdraw", "--reason")):
+        code, shown = as_key(root, "cora-finch", command, option, "In words.")
+        assert code == 0, shown
+        assert "\nsigner: Cora Finch (cora-finch) as service-manager, on 2" in shown
+
+
+def test_a_key_with_a_passphrase_tells_it_as_well(root: Path) -> None:
+    file = key(root, "ben-marsh")
+    change = ["ssh-keygen", "-q", "-p", "-P", "", "-N", "correct horse", "-f", file]
+    subprocess.run(change, check=True, capture_output=True)
+    assert "signer: Ben Marsh (ben-marsh)" in as_key(root, "ben-marsh", "approve")[1]
+
+
+def test_who_may_not_is_told_whose_key_it_is(root: Path) -> None:
+    said_so = run(root, "approve", "PRC-001", "--key", str(key(root, "ada-ironwood")))
+    assert (said_so.exit_code, said(said_so)) == (
+        2,
+        (
+            "--key: this key is ada-ironwood's, who wrote PRC-001 1.0 and may not approve it;"
+            " ben-marsh, cora-finch may"
+        ),
+    )
+    other = said(run(root, "approve", "PRC-001", "--key", str(key(root, "dana-holt"))))
+    assert other.startswith("--key: this key is dana-holt's, who may not approve PRC-001: it takes")
+
+
+def test_what_is_no_key_is_refused_before_anything_is_shown(root: Path) -> None:
+    readme, pem = root.parent / "README.md", root.parent / "broken"
+    readme.write_text("# How to approve\n")
+    pem.write_text("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n")
+    for file, reason in ((readme, "this is no key of SSH"), (pem, "this private key is damaged")):
+        for options in (["--dry-run"], ["--as", "ben-marsh", "--dry-run"], []):
+            result = run(root, "approve", "PRC-001", "--key", str(file), *options)
+            assert result.exit_code == 2
+            assert said(result) == (
+                f"--key: {file}: {reason}; name the file of your own private key, as"
+                " `ssh-keygen -t ed25519` writes it"
+            )
+
+
+def test_a_dry_run_refuses_a_key_that_does_not_count(root: Path) -> None:
+    assert as_key(root, "eve-stone", "approve")[0] == 2
+    own = signing.signer_line("ben-marsh", signing.ed25519("ben-marsh"), before="20250101Z")
+    edit(root, "records/trust/allowed_signers", (own_line(root, "ben-marsh"), own))
+    shutil.rmtree(root / "records/approvals")
+    approving.approve_trust(root)
+    result = run(root, "approve", "PRC-001", "--key", str(key(root, "ben-marsh")), "--dry-run")
+    assert result.exit_code == 2
+    assert "has been invalid since 2025-01-01; add another one" in said(result)
+    assert "sentence:" not in result.output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import approving
 import pytest
 import signing
 from ceremony import (
@@ -40,7 +41,7 @@ def test_the_first_trust_files_are_approved_by_those_whom_they_name(tmp_path: Pa
     before = files(root)
     result = sign(root, "approve", "TRUST", by="dana-holt")
     assert result.exit_code == 0, said(result)
-    assert "TRUST: version 1 is approved, level signed" in result.output
+    assert "TRUST: serial 1 is approved, level signed" in result.output
     assert "Next: git add records/trust records/approvals; commit" in result.output
     new = added(root, before)
     assert [Path(path).name for path in new if "Z-" not in path] == [
@@ -48,7 +49,7 @@ def test_the_first_trust_files_are_approved_by_those_whom_they_name(tmp_path: Pa
     ]  # fmt: skip
     assert errors(root) == []
     assert sign(root, "approve", "TRUST", by="dana-holt").output.startswith(
-        "TRUST 1: already approved, nothing to do"
+        "TRUST serial 1: already approved, nothing to do"
     )
 
 
@@ -99,7 +100,7 @@ def test_in_a_demonstration_trust_files_may_name_themselves(root: Path) -> None:
         "eve-stone", signing.ed25519("eve-stone"), before="20990101Z")))  # fmt: skip
     result = sign(root, "approve", "TRUST", by="eve-stone")
     assert result.exit_code == 0, said(result)
-    assert "TRUST: version 2 is approved" in result.output
+    assert "TRUST: serial 2 is approved" in result.output
     assert "This demonstration stands still at 2024-02-01: see it with --as-of.\n" in result.output
 
 
@@ -109,7 +110,7 @@ def test_trust_files_that_changed_under_an_approved_serial_need_another_one(root
     result = sign(root, "approve", "TRUST", by="dana-holt")
     assert result.exit_code == 2
     assert said(result) == (
-        "records/trust/policy.yml: TRUST version 1 has been signed already, and not as it is now"
+        "records/trust/policy.yml: TRUST serial 1 has been signed already, and not as it is now"
         " (see records/approvals/TRUST/1/TRUST.txt); raise `serial` in records/trust/policy.yml"
     )
     assert files(root) == before
@@ -153,7 +154,7 @@ def test_before_the_trust_files_are_approved_as_a_whole_nothing_else_is(tmp_path
     policy = "records/trust/policy.yml"
     edit(root, policy, ("role: trust-admin, count: 1", "role: trust-admin, count: 2"))
     first = sign(root, "approve", "TRUST", by="dana-holt")
-    assert "TRUST: signed; version 1 still needs 1 × trust-admin\n" in first.output
+    assert "TRUST: signed; serial 1 still needs 1 × trust-admin\n" in first.output
     before = files(root)
     refused = sign(root, "approve", "PRC-001", by="ben-marsh")
     assert (refused.exit_code, said(refused)) == (
@@ -164,3 +165,58 @@ def test_before_the_trust_files_are_approved_as_a_whole_nothing_else_is(tmp_path
         ),
     )
     assert files(root) == before
+
+
+def test_before_the_trust_files_are_approved_at_all_nothing_else_is(tmp_path: Path) -> None:
+    root = lay(tmp_path / "sms", with_trust=False)
+    before = files(root)
+    refused = sign(root, "approve", "PRC-001", by="ben-marsh")
+    assert (refused.exit_code, said(refused)) == (
+        2,
+        "PRC-001: the trust files are not approved yet; first `sms-docs approve TRUST`",
+    )
+    assert files(root) == before
+
+
+def revoke_own(root: Path) -> None:
+    """Let serial 2 revoke the key of the only trust-admin."""
+    edit(root, "records/trust/policy.yml", ("serial: 1", "serial: 2"))
+    entry = (
+        f'{{key: "{approving.fingerprint("dana-holt")}", since: 2098-01-01, reason: loss,'
+        " recorded: 2026-01-02}"
+    )
+    edit(root, "records/trust/revoked.yml", ("revoked: []", f"revoked: [{entry}]"))
+
+
+ENDS = "the key that signs is revoked by this very serial"
+
+
+def test_who_signs_the_end_of_the_own_key_is_told(root: Path) -> None:
+    revoke_own(root)
+    shown = run(root, "approve", "TRUST", "--key", str(key(root, "dana-holt")), "--dry-run")
+    assert shown.exit_code == 0, said(shown)
+    assert f"\ncareful: {ENDS}; have another trust-admin sign as soon as" in shown.output
+    assert shown.output.startswith("── TRUST serial 2: records/trust/policy.yml\n")
+
+
+def test_where_another_trust_admin_has_a_key_that_one_has_to_sign(tmp_path: Path) -> None:
+    root = lay(tmp_path / "sms", with_trust=False)
+    people = root / "records/trust/people.yml"
+    text = people.read_text()
+    assert "trust-admin" in text
+    cora = "emails: [cora.finch@tarnvalley.example]\n    roles:\n"
+    people.write_text(
+        text.replace(cora, f"{cora}      - {{role: trust-admin, from: 2024-01-01}}\n")
+    )
+    approving.approve_trust(root)
+    revoke_own(root)
+    before = files(root)
+    refused = run(root, "approve", "TRUST", "--key", str(key(root, "dana-holt")), "--dry-run")
+    assert (refused.exit_code, said(refused)) == (
+        2,
+        f"TRUST: {ENDS}; have another one sign, who may: cora-finch",
+    )
+    assert files(root) == before
+    result = sign(root, "approve", "TRUST", by="cora-finch")
+    assert result.exit_code == 0, said(result)
+    assert "careful:" not in result.output

@@ -394,3 +394,90 @@ def test_settings_and_schemas_of_a_change_are_named_for_those_who_own_them(
     checked = answer(change.root, Question(TODAY, base="main", now=NOW))
     told = {each.path for each in checked.report.findings if each.code == "SMS807"}
     assert told == {"pyproject.toml", "schemas/procedure.schema.json"}
+
+
+def fixes(repository: Repository, code: str) -> dict[str, str]:
+    """Return path -> cure of each finding of *code* against main."""
+    report = answer(repository.root, Question(TODAY, base="main", now=NOW)).report
+    return {each.path: each.fix for each in report.findings if each.code == code}
+
+
+def test_of_two_texts_of_one_version_the_second_is_told_to_make_way(change: Repository) -> None:
+    """Each cure leads on, none back to the other."""
+    change.git("branch", "other")
+    landed = approve(change.root, "PRC-001", "ben-marsh", MANAGER, FRESH)
+    change.commit("Approve PRC-001 1.1", by=BEN)
+    change.git("branch", "--force", "main", "change")
+    change.git("switch", "--quiet", "other")
+    change.edit(PROCEDURE, "## Purpose", "## Purpose\n\nAnother purpose.")
+    new = approve(change.root, "PRC-001", "cora-finch", "managing-director", FRESH)
+    change.commit("Approve another 1.1", by=BEN)
+    change.git("checkout", "main", "--", str(landed.parent.relative_to(change.root)))
+    stored = new.parent / "PRC-001.md"
+    kept = stored.read_bytes()
+    stored.write_bytes(kept + b"Another.\n")
+    path = stored.relative_to(change.root).as_posix()
+    assert fixes(change, "SMS806")[path] == (
+        f"Bring the file back as the base has it. {new.name} never landed: remove it and its .sig,"
+        " raise the version, have that approved again."
+    )
+    stored.write_bytes(kept)
+    assert fixes(change, "SMS806") == {}
+    assert fixes(change, "SMS211") == {
+        new.relative_to(change.root).as_posix(): (
+            "This record never landed, and another text has, as 1.1: remove it and its .sig, raise"
+            " the version, have that approved again."
+        )
+    }
+
+
+def test_who_squashed_the_branch_of_another_is_told_why_he_is_an_author(
+    change: Repository,
+) -> None:
+    approve(change.root, "PRC-001", "ben-marsh", MANAGER, FRESH)
+    change.git("reset", "--quiet", "--soft", "main")
+    change.commit("PRC-001 1.1", by=BEN)
+    report = answer(change.root, Question(TODAY, base="main", now=NOW)).report
+    (found,) = [each for each in report.findings if each.code == "SMS217"]
+    assert "ben-marsh wrote PRC-001 version 1.1, by a commit to it, and signed" in found.message
+    assert found.fix.endswith("before it is pushed: `git commit --amend --author=…`.")
+
+
+def test_a_version_approved_for_nothing_is_told_both_ways_out(change: Repository) -> None:
+    change.git("switch", "--quiet", "--create", "bare", "main")
+    change.edit(PROCEDURE, 'version: "1.0"', 'version: "1.1"')
+    assert fixes(change, "SMS802")[PROCEDURE].startswith("Set the version back to 1.0; ")
+    approve(change.root, "PRC-001", "ben-marsh", MANAGER, FRESH)
+    assert fixes(change, "SMS802")[PROCEDURE].startswith(
+        "Change the text under a higher version; or remove the new record of 1.1, which has not"
+        " landed, and set the version back to 1.0; "
+    )
+
+
+def test_why_committers_are_not_known_is_told(change: Repository, tmp_path: Path) -> None:
+    def told(root: Path) -> list[str]:
+        found = answer(root, Question(TODAY, now=NOW)).report.not_checked
+        return [each for each in found if each.startswith("who committed")]
+
+    what = "who committed to the approved documents"
+    assert told(change.root) == []
+    shallow = tmp_path / "shallow"
+    change.git("clone", "--quiet", "--depth", "1", change.root.as_uri(), str(shallow))
+    (reason,) = told(shallow)
+    assert reason.startswith(f"{what} (a shallow clone; ")
+    assert "`fetch-depth: 0`" in reason
+    shutil.rmtree(shallow / ".git")
+    assert told(shallow) == [f"{what} (no git repository)"]
+    text = (shallow / "pyproject.toml").read_text(encoding="utf-8")
+    text = text.replace("[tool.sms-docs]", "[tool.sms-docs]\ndemonstration = true", 1)
+    (shallow / "pyproject.toml").write_text(text, encoding="utf-8")
+    assert told(shallow) == [f"{what} (a demonstration)"]
+
+
+def test_the_trust_files_that_are_not_as_approved_are_named(change: Repository) -> None:
+    change.edit(POLICY, "serial: 1", "serial: 2")
+    change.edit(PEOPLE, "Ben Marsh", "Ben Marsh the Elder")
+    report = answer(change.root, Question(TODAY, now=NOW)).report
+    (found,) = [each for each in report.findings if each.code == "SMS231"]
+    assert found.path == PEOPLE
+    assert found.message.endswith("in effect; not as approved: people.yml, policy.yml")

@@ -593,7 +593,7 @@ def test_a_change_cannot_bring_the_key_that_approves_it(tmp_path: Path) -> None:
     found = answer(sms.root, Question(date(2026, 11, 20), base="base", now=now)).report
     codes = {(each.code, each.path) for each in found.findings}
     assert ("SMS214", act.relative_to(sms.root).as_posix()) in codes
-    assert ("SMS231", "records/trust/policy.yml") in codes
+    assert ("SMS231", "records/trust/allowed_signers") in codes
     assert {each.code for each in found.findings if each.document == "PRC-001"} >= {"SMS214"}
 
 

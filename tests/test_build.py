@@ -113,9 +113,18 @@ def test_a_site_that_cannot_be_set_up_is_exit_2(
 
 
 def test_without_mkdocs_yml_it_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(Path("pyproject.toml").read_bytes())
     result = run(tmp_path)
     assert result.exit_code == 2
     assert f"{tmp_path / 'mkdocs.yml'}: there is no such file" in said(result)
+
+
+def test_outside_of_an_sms_it_says_where_one_is(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "start an SMS with `sms-docs init DIR" in said(run(tmp_path / "empty"))
+    result = run(root / "docs")
+    assert result.exit_code == 2
+    assert f"the SMS is one folder up: --root {root}" in said(result)
 
 
 def test_without_the_extra_it_names_the_extra(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,6 +149,13 @@ def test_a_rule_named_wrong_in_the_settings_is_told(project: Path, key: str) -> 
     assert "no rule 'SMS999'" in str(error)
 
 
+def test_another_number_is_no_guess_at_a_rule(project: Path) -> None:
+    error = check(project, "--select", "SMS999").exception
+    assert str(error) == "--select: no rule 'SMS999'; `sms-docs rules` lists them"
+    error = check(project, "--select", "role-unknwon").exception
+    assert str(error) == "--select: no rule 'role-unknwon'; did you mean 'role-unknown'?"
+
+
 def test_the_report_is_written_to_a_file_where_asked(project: Path, tmp_path: Path) -> None:
     target = tmp_path / "findings.json"
     result = check(project, "--format", "json", "--output", str(target))

@@ -232,12 +232,12 @@ def test_a_document_whose_file_is_gone_asks_for_two_versions(root: Path) -> None
     assert said(result) == "PRC-001 has no working file that can be read; name two versions: 1.0"
 
 
-def test_the_trust_files_are_compared_by_their_digests(root: Path) -> None:
+def test_the_trust_files_are_compared_line_by_line(root: Path) -> None:
     policy = root / "records/trust/policy.yml"
     policy.write_text(policy.read_text().replace("serial: 1", "serial: 2"))
     result = diff(root, "TRUST")
     assert "+++ TRUST serial 2 (working files)" in result.stdout
-    assert [line[-10:] for line in changed(result)] == ["policy.yml", "policy.yml"]
+    assert changed(result) == ["-serial: 1", "+serial: 2"]
     approve_trust(root, at="2024-02-01T08:00:00Z")
     assert "+++ TRUST serial 2 (approved on 2024-02-01)" in diff(root, "TRUST", "1", "2").stdout
 
@@ -245,3 +245,15 @@ def test_the_trust_files_are_compared_by_their_digests(root: Path) -> None:
 def test_trust_files_that_cannot_be_read_are_told(root: Path) -> None:
     (root / "records/trust/policy.yml").write_text("serial: none\n")
     assert "`sms-docs check` says why" in said(diff(root, "TRUST"))
+
+
+def test_of_the_trust_files_only_those_that_changed_are_shown(root: Path) -> None:
+    policy = root / "records/trust/policy.yml"
+    policy.write_text(policy.read_text().replace("serial: 1", "serial: 2"))
+    (root / "records/trust/revoked.yml").unlink()
+    shown = diff(root, "TRUST").stdout
+    assert "+++ TRUST serial 2 (working files): revoked.yml" in shown
+    assert "-revoked: []" in shown
+    assert "people.yml" not in shown
+    assert said(diff(root, "TRUST", "7")) == "TRUST has no serial '7'; there are: 1"
+    assert "serial: [-1-]{+2+}" in diff(root, "TRUST", "--words").stdout

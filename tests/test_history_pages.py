@@ -118,7 +118,7 @@ def test_the_control_panel_says_who_approved_what_and_when(site: Path) -> None:
 def test_a_page_tells_what_comes_into_force_and_what_is_being_written(site: Path) -> None:
     shown = text(site, POL)
     assert "Version 2.0 is approved and applies from 2027-01-01. Suppliers are in." in shown
-    assert "Version 2.1 is in preparation, not approved. One hour is half an hour." in shown
+    assert "Version 2.1 is pending, not approved. One hour is half an hour." in shown
     links = re.findall(r'href="([^"]+)"', page(site, POL))
     assert {"history/2.0/", "history/2.0/changes/", "history/pending/"} <= set(links)
     change = redlined(site, f"{POL}/history/pending")
@@ -407,7 +407,7 @@ def test_no_version_is_shown_whose_own_classification_is_not_published(in_earnes
     assert "Version 1.1 in force" in shown
     assert not (site / "policies/POL-003-draft/history/1.1").exists()
     assert not (site / POL / "history/pending").exists()
-    assert "Version 2.1 is in preparation, not approved." in text(site, POL)
+    assert "Version 2.1 is pending, not approved." in text(site, POL)
 
 
 def test_the_register_answers_which_version_held_on_any_day(laid: Path) -> None:
@@ -609,7 +609,7 @@ def test_a_picture_that_changed_under_an_approved_text_is_named() -> None:
     whole = values(2)
     shown = replace(whole.documents["PRC-001"], standing=Standing(Status.IN_FORCE, pending="1.1"))
     again = on(replace(whole.system, in_use=(shown,)))
-    words = "Version 1.0 is in preparation, not approved. Files that it shows differ from those"
+    words = "Version 1.0 is pending, not approved. Files that it shows differ from those"
     html = re.sub(r"<[^>]*>", "", made(again)["procedures/PRC-001/history/"].html)
     assert words in unescape(html)
     assert "procedures/PRC-001/history/pending/" not in made(again)
@@ -639,3 +639,40 @@ def test_a_finding_on_a_text_that_is_published_only_as_approved_is_not_quoted() 
     whole = replace(system(working), in_use=(approved,))
     finding = Finding(approved.path, 1, 1, "SMS104", "x", Severity.ERROR, "m", "f")
     assert not is_shown(on(whole), finding)
+
+
+def test_a_version_replaced_on_its_first_day_was_in_force_on_that_day() -> None:
+    html = unescape(made(values(2))["procedures/PRC-001/history/1.0/"].html)
+    assert "in force on 2026-01-01 only, replaced the same day" in html
+
+
+def test_a_version_whose_first_day_another_one_took_before_was_never_in_force() -> None:
+    whole = values(2)
+    history = whole.system.histories["PRC-001"]
+    early = tuple(
+        each._replace(approved_on=date(2025, 12, day))
+        for day, each in enumerate(history.revisions, start=1)
+    )
+    again = on(replace(whole.system, histories={"PRC-001": history._replace(revisions=early)}))
+    again = replace(again, read=whole.read)
+    assert "never in force" in made(again)["procedures/PRC-001/history/1.0/"].html
+
+
+def test_a_version_withdrawn_on_its_first_day_says_so() -> None:
+    whole = values(1)
+    history = whole.system.histories["PRC-001"]
+    gone = signed("1.0", Meaning.WITHDRAW)
+    standing = Standing(Status.WITHDRAWN, in_force_since=date(2026, 1, 1))
+    shown = replace(whole.documents["PRC-001"], standing=standing)
+    histories = {"PRC-001": history._replace(withdrawn=gone)}
+    again = on(replace(whole.system, histories=histories, in_use=(shown,)))
+    html = unescape(made(again)["procedures/PRC-001/history/"].html)
+    assert "in force on 2026-01-01 only, withdrawn the same day" in html
+    panel = unescape(re.sub(r"<[^>]*>", " ", head(again, shown, "procedures/PRC-001/")))
+    assert re.search(r"In force on\s+2026-01-01 only", panel)
+
+
+def test_a_document_out_of_force_tells_its_last_day_and_what_it_answered(site: Path) -> None:
+    shown = text(site, "policies/POL-002-old")
+    assert re.search(r"In force from \d{4}-\d\d-\d\d to 2026-03-10", shown)
+    assert "Answers clauses" not in shown

@@ -226,6 +226,10 @@ def test_it_says_what_to_do_first(tmp_path: Path) -> None:
         f"  1. Enter the folder: cd {tmp_path / 'sms'}",
         "  2. Add yourself and those who approve, each with a key: sms-docs trust add-key --help",
     ]
+    roles = lines.index(
+        "  3. Give each role in records/trust/roles.yml to somebody, or take it out."
+    )
+    assert lines[roles + 1] == "  4. Put these files in effect: sms-docs approve TRUST"
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,7 @@ def test_the_trust_files_have_a_log_by_serial(root: Path) -> None:
     edit(root, "records/trust/policy.yml", ("serial: 1", "serial: 2"))
     approve_trust(root, at="2024-02-01T08:00:00Z")
     data = told(root, "TRUST")
-    assert (data["title"], data["state"]) == ("Trust files", "approved, version 2")
+    assert (data["title"], data["state"]) == ("Trust files", "approved, serial 2")
     assert [(row["version"], row["person"]) for row in data["rows"]] == [
         ("1", "dana-holt"),
         ("2", "dana-holt"),
@@ -276,3 +276,15 @@ def test_csv_has_one_line_a_record(root: Path) -> None:
     lines = log(root, "PRC-001", "--format", "csv").stdout.rstrip("\n").split("\n")
     assert len(lines) == 2
     assert lines[1].startswith("1.0,2024-03-01T10:00:00Z,approve,ben-marsh,service-manager,yes,")
+
+
+def test_an_id_of_another_kind_is_no_guess(root: Path) -> None:
+    assert "did you mean" not in said(log(root, "SLA-001"))
+    assert "did you mean 'PRC-001'?" in said(log(root, "prc-001"))
+
+
+def test_a_path_is_taken_for_the_id_of_its_file(root: Path) -> None:
+    assert log(root, "procedures/PRC-001-incident-management.md").stdout.startswith("PRC-001 ")
+    assert log(root, "./PRC-001-before.md").stdout.startswith("PRC-001 ")
+    copy = "records/approvals/PRC-001/1.0/PRC-001.md"
+    assert "no document or record" in said(log(root, copy))

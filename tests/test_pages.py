@@ -189,7 +189,7 @@ def test_the_findings_come_by_rule_errors_first_with_a_link_to_the_document() ->
             Standing(Status.IN_FORCE, Review.OVERDUE, next_review=date(2026, 1, 2)),
             "Review overdue</strong> since 2026-01-02",
         ),
-        (Standing(Status.IN_FORCE, Review.CURRENT, pending="2.0"), "version 2.0 in preparation"),
+        (Standing(Status.IN_FORCE, Review.CURRENT, pending="2.0"), "version 2.0 pending"),
         (
             Standing(Status.IN_FORCE, approvers=("boss",), in_force_since=date(2025, 3, 4)),
             "The boss",

@@ -92,8 +92,8 @@ def test_the_statement_names_the_record_by_its_digest_and_says_why(root: Path) -
 
 
 def test_the_version_before_is_in_force_again(root: Path) -> None:
-    edit(root, PROCEDURE, ('version: "1.0"', 'version: "1.1"'))
-    sign(root, "approve", "PRC-001", by="ben-marsh")
+    edit(root, PROCEDURE, ('version: "1.0"', 'version: "1.1"'), ("All services.", "Every service."))
+    assert sign(root, "approve", "PRC-001", by="ben-marsh").exit_code == 0
     result = retract(root, statements(root, "PRC-001")[-1])
     assert "the record counts no longer; the newest approved version of PRC-001 is 1.0\n" in (
         result.output
@@ -141,10 +141,10 @@ def test_the_record_of_another_person_is_not_retracted(root: Path) -> None:
     before = files(root)
     result = retract(root, by="cora-finch")
     assert result.exit_code == 2
-    mine, other = (approving.fingerprint(each) for each in ("ben-marsh", "cora-finch"))
+    file, other = key(root, "cora-finch"), approving.fingerprint("cora-finch")
     assert said(result) == (
-        f"PRC-001: nothing was written: ben-marsh is named as signer, but the key {other} belongs"
-        f" to cora-finch; name the file of a key of ben-marsh with --key; listed is {mine}"
+        f"--key: {file} ({other}) is cora-finch's, and the signer is ben-marsh; everybody signs"
+        " with a key of their own"
     )
     assert files(root) == before
 

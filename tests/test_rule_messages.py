@@ -312,3 +312,26 @@ def test_rules_on_meaning_pass_over_what_the_schema_already_refused(
     broken = with_policy(system, **bare)
     found = run(broken, trace(broken, TODAY), TODAY, all_rules())
     assert {finding.name for finding in found} == {"document-draft", "requirement-unclaimed"}
+
+
+@pytest.mark.parametrize(
+    ("successor", "cure"),
+    [
+        ("", "Name what took its place, or delete the reference."),
+        ("SVC-001", "Name SVC-001 instead, or delete the reference."),
+        ("POL-001", "Delete the reference: POL-001 itself took its place."),
+    ],
+)
+def test_a_successor_is_not_told_to_name_itself(
+    system: ManagementSystem, successor: str, cure: str
+) -> None:
+    named = with_policy(system, references=(Reference("document", "PRC-001", ("related", 0)),))
+    status = Status.SUPERSEDED if successor else Status.WITHDRAWN
+    used = tuple(
+        replace(each, standing=Standing(status, successor=successor))
+        if each.id == "PRC-001"
+        else each
+        for each in named.documents
+    )
+    found = findings(replace(named, in_use=used), "reference-withdrawn")
+    assert [each.fix for each in found if each.document == "POL-001"] == [cure]

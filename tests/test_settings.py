@@ -188,6 +188,27 @@ def test_a_missing_file_says_how_to_start(tmp_path: Path) -> None:
         load_settings(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("below", "told"),
+    [("a", "one folder up: --root .."), ("a/b", "2 folders up: --root " + str(Path("../..")))],
+)
+@pytest.mark.parametrize("other", [None, "[project]\n"])
+def test_within_an_sms_it_says_where_its_root_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: str, told: str, other: str | None
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(HEAD, encoding="utf-8")
+    (tmp_path / below).mkdir(parents=True)
+    if other:
+        (tmp_path / below / "pyproject.toml").write_text(other, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / below)
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(Path())
+    assert str(caught.value).endswith(f"; the SMS is {told}")
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(tmp_path / below)
+    assert str(caught.value).endswith(f"up: --root {tmp_path}")
+
+
 def test_a_file_in_another_encoding_is_refused_at_the_line(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(HEAD.encode() + b"# \xe9\n")
     with pytest.raises(ConfigurationError, match=r"^pyproject.toml:4: this is not UTF-8"):

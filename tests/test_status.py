@@ -8,9 +8,11 @@ from typing import Any
 
 import jsonschema
 import pytest
-from approving import approve, approve_trust, lay, retract
+from approving import approve, approve_trust, fingerprint, lay, retract
 from click.testing import Result
 from commands import invoke, said
+from repositories import BEN as BEN_COMMITS
+from repositories import Repository
 from unjudged import unverifiable
 
 SCHEMA = Path(__file__).parent.parent / "schemas" / "output" / "status.schema.json"
@@ -192,6 +194,7 @@ def test_in_a_demonstration_new_trust_files_wait_for_those_whom_they_name_themse
     with (root / "pyproject.toml").open("a") as settings:
         settings.write("demonstration = true\nas_of = 2024-06-01\n")
     edit(root, "records/trust/people.yml", "id: dana-holt", "id: finn-dale")
+    edit(root, "records/trust/allowed_signers", "dana-holt ", "finn-dale ")
     edit(root, "records/trust/policy.yml", "serial: 1", "serial: 2")
     assert waiting(root)["TRUST"]["persons"] == ["finn-dale"]
 
@@ -288,3 +291,29 @@ def test_reviews_come_first_and_the_summary_counts_by_what_has_to_be_done(root: 
     assert lines[0] == "What waits for somebody as of 2025-03-02"
     assert lines[4].startswith("PRC-001")
     assert lines[-1] == ("3 rows: 1 review, 2 approval, 0 confirmation, 0 withdrawal, 0 revision")
+
+
+def test_who_committed_to_a_text_is_not_among_those_who_can_approve(root: Path) -> None:
+    approve(root, "PRC-001", *BEN, AT)
+    repository = Repository(root)
+    repository.git("init", "--quiet", "--initial-branch=main")
+    repository.commit("start")
+    repository.revise("1.1", PRC)
+    repository.commit("escalate", by=BEN_COMMITS)
+    assert waiting(root)["PRC-001"]["persons"] == ["cora-finch"]
+
+
+def test_who_has_only_a_revoked_key_is_not_among_those_who_can_sign(tmp_path: Path) -> None:
+    lay(tmp_path, with_trust=False)
+    edit(
+        tmp_path,
+        "records/trust/revoked.yml",
+        (tmp_path / "records/trust/revoked.yml").read_text(),
+        f'revoked: [{{key: "{fingerprint("ben-marsh")}", since: 2024-02-01,'
+        " reason: loss, recorded: 2024-02-01}]\n",
+    )
+    approve_trust(tmp_path)
+    row = waiting(tmp_path)["PRC-001"]
+    assert row["persons"] == ["cora-finch"]
+    assert row["reason"].endswith("; without a key that counts: ben-marsh")
+    assert waiting(tmp_path, day="2024-01-31")["PRC-001"]["persons"] == ["ben-marsh", "cora-finch"]

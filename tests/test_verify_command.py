@@ -85,7 +85,7 @@ def test_the_json_says_the_same(root: Path) -> None:
 def test_it_needs_no_git_and_says_what_it_could_not_look_at(root: Path) -> None:
     assert not (root / ".git").exists()
     data = told(root)
-    assert "who committed to the approved documents" in data["not_checked"]
+    assert "who committed to the approved documents (no git repository)" in data["not_checked"]
     assert any("history was rewritten" in each for each in data["not_checked"])
     assert "not checked: " in verify(root).stdout
 
@@ -377,3 +377,11 @@ def test_it_writes_nothing_but_its_output(root: Path) -> None:
     assert "verified, level signed" in target.read_text()
     target.unlink()
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_of_the_trust_files_a_serial_is_told_and_one_record_is_one_record(root: Path) -> None:
+    policy = root / "records/trust/policy.yml"
+    policy.write_text(policy.read_text().replace("serial: 1", "serial: 2"))
+    text = invoke("verify", "TRUST", "--root", str(root)).stdout
+    assert "working files: serial 2, not approved yet" in text
+    assert "\n1 approval record as of" in text

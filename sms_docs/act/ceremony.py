@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sms_docs.act.foresight import Entry, foresee, refuse_useless, text_of
 from sms_docs.act.lock import lock
-from sms_docs.act.own_key import find_key, usable_keys
+from sms_docs.act.own_key import find_key
 from sms_docs.act.plan import Put, write_all
 from sms_docs.act.proposal import (
     Proposal,
@@ -20,6 +20,7 @@ from sms_docs.act.proposal import (
 )
 from sms_docs.act.sign import sign
 from sms_docs.act.signer import Signer
+from sms_docs.act.signing_key import lasting, refuse_key
 from sms_docs.approval import ApprovalRecord, Statement
 from sms_docs.errors import ConfigurationError, WriteRefused
 from sms_docs.load.project import load
@@ -45,8 +46,10 @@ def choose_key(signer: Signer, statement: Statement, key: Path | None) -> Path |
     if key is None and not signer.is_signed:
         return None
     # Before anybody types a passphrase.
-    usable_keys(statement.signer, signer.trust, statement.signed_at)
-    return key or find_key(statement.signer, signer.trust, statement.signed_at)
+    refuse_key(signer, statement.signed_at, key)
+    return key or find_key(
+        statement.signer, lasting(signer, statement.signed_at), statement.signed_at
+    )
 
 
 def carry_out(

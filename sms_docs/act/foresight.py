@@ -110,7 +110,7 @@ def _why(trouble: Trouble, statement: Statement, trust: Trust) -> str:
         return f"{trouble.message}; {as_clause(trouble.fix)}"
     keys = usable_keys(signer, trust, statement.signed_at)
     listed = ", ".join(key.fingerprint for key in keys)
-    cure = f"name the file of a key of {signer} with --key; listed is {listed}"
+    cure = f"{signer} signs with a key of {signer}'s own; listed is {listed}"
     return f"{trouble.message}; {cure}"
 
 

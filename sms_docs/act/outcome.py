@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sms_docs.act.proposal import Proposal
 from sms_docs.act.signable import NOTHING
+from sms_docs.act.words import numbered
 from sms_docs.approval import History, Verdict
 from sms_docs.load.project import load
 from sms_docs.model import ManagementSystem
@@ -54,21 +55,23 @@ def standing(system: ManagementSystem, subject: str) -> str:
     """Return in words which version of *subject* is the newest one that is approved."""
     history = system.histories.get(subject, NOTHING)
     newest = history.newest
+    kind = numbered(subject, "").strip()
     if newest is None:
-        return f"no version of {subject} is approved now"
+        return f"no {kind} of {subject} is approved now"
     if history.withdrawn:
         return f"{subject} is withdrawn"
-    return f"the newest approved version of {subject} is {newest.version}"
+    return f"the newest approved {kind} of {subject} is {newest.version}"
 
 
 def _approved(history: History, verdict: Verdict) -> str:
     version = verdict.record.version
+    which = numbered(history.subject, version)
     if missing := history.incomplete.get(version):
-        return f"{_done(verdict)}; version {version} still needs {missing}"
+        return f"{_done(verdict)}; {which} still needs {missing}"
     revision = next((each for each in history.revisions if each.version == version), None)
     if revision is None:
-        return f"{_done(verdict)}; version {version} is not approved, `sms-docs check` says why"
-    said = f"version {version} is approved, {LEVELS[revision.level]}"
+        return f"{_done(verdict)}; {which} is not approved, `sms-docs check` says why"
+    said = f"{which} is approved, {LEVELS[revision.level]}"
     return f"{said}; applies from {revision.effective}"
 
 

@@ -55,20 +55,22 @@ def usable_keys(person: str, trust: Trust, moment: datetime) -> tuple[SignerKey,
     if not listed:
         message = (
             f"records/trust/allowed_signers lists no key of {person};"
-            f" add one: `sms-docs trust add-key`"
+            f" add one: `sms-docs trust add-key {person} --key FILE.pub`"
         )
         raise ConfigurationError(message)
-    usable = tuple(key for key in listed if not _why_not(key, trust, moment))
+    usable = tuple(key for key in listed if not why_not(key, trust, moment))
     if not usable:
-        reasons = "; ".join(f"{key.fingerprint} {_why_not(key, trust, moment)}" for key in listed)
+        reasons = "; ".join(f"{key.fingerprint} {why_not(key, trust, moment)}" for key in listed)
         message = (
-            f"no key of {person} may sign now: {reasons}; add another one: `sms-docs trust add-key`"
+            f"no key of {person} may sign now: {reasons}; add another one: `sms-docs trust add-key"
+            f" {person} --key FILE.pub`"
         )
         raise ConfigurationError(message)
     return usable
 
 
-def _why_not(key: SignerKey, trust: Trust, moment: datetime) -> str:
+def why_not(key: SignerKey, trust: Trust, moment: datetime) -> str:
+    """Return why *key* does not count at *moment*; nothing where it does."""
     revoked = trust.revoked.get(key.fingerprint)
     if revoked and (revoked.reason == "compromise" or moment.date() >= revoked.since):
         return f"is revoked since {revoked.since} ({revoked.reason})"

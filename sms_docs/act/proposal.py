@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from sms_docs.act.bare import refuse_bare
 from sms_docs.act.foresight import (
     UNSIGNED,
     Entry,
@@ -23,7 +24,8 @@ from sms_docs.act.signable import (
     working_text,
 )
 from sms_docs.act.signable_trust import trust_files
-from sms_docs.act.signer import Signer, choose_signer
+from sms_docs.act.signer import Signer, Wanted, choose_signer
+from sms_docs.act.signing_key import doubt, refuse_key
 from sms_docs.act.words import words
 from sms_docs.approval import ApprovalRecord, Named, Statement
 from sms_docs.check import Question, answer
@@ -49,7 +51,8 @@ STAMP = f"{'[0-9]' * 8}T{'[0-9]' * 6}Z"
 class Wish(NamedTuple):
     """What to state about the texts *ids*; *signer* is ``person`` or ``person/role``.
 
-    *comment* is for a confirmation what was checked, for a withdrawal the reason.
+    *comment* is for a confirmation what was checked, for a withdrawal the reason.  *key*
+    is the file of the key, which tells the signer where none is named.
     """
 
     ids: tuple[str, ...]
@@ -57,18 +60,21 @@ class Wish(NamedTuple):
     signer: str = ""
     comment: str = ""
     successor: str = ""
+    key: Path | None = None
 
 
 class Proposal(NamedTuple):
     """A statement that is ready to be signed.
 
-    *done* is the statement that says so already; None where there is none.
+    *done* is the statement that says so already; None where there is none.  *careful* is
+    what the signer has to know besides.
     """
 
     signable: Signable
     signer: Signer
     statement: Statement
     done: Statement | None = None
+    careful: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -165,7 +171,9 @@ def _proposal(system: ManagementSystem, subject: str, wish: Wish, moment: dateti
     meaning = wish.meaning
     signable = signable_text(system, subject, meaning)
     _refuse_withdrawn(system, signable, meaning)
-    signer = choose_signer(system, signable, meaning, wish.signer, moment.date())
+    refuse_bare(system, signable, meaning)
+    wanted = Wanted(wish.signer, wish.key)
+    signer = choose_signer(system, signable, meaning, wanted, moment.date())
     statement = Statement(
         meaning=meaning,
         subject=Named(subject, signable.digest),
@@ -186,7 +194,11 @@ def _proposal(system: ManagementSystem, subject: str, wish: Wish, moment: dateti
     )
     _refuse_long(signable, statement)
     proposal = Proposal(signable, signer, statement, find_done(system, statement))
-    return proposal._replace(statement=_begun(system.root, proposal))
+    if proposal.is_done:
+        return proposal
+    refuse_key(signer, moment, wish.key)
+    careful = doubt(signer, moment, wish.key)
+    return proposal._replace(statement=_begun(system.root, proposal), careful=careful)
 
 
 def _refuse_long(signable: Signable, statement: Statement) -> None:

@@ -13,6 +13,7 @@ from sms_docs.act.lock import lock
 from sms_docs.act.plan import Put, write_all
 from sms_docs.act.sign import sign
 from sms_docs.act.signer import Signer, trust_for
+from sms_docs.act.signing_key import refuse_key
 from sms_docs.act.words import words
 from sms_docs.approval import ApprovalRecord, Named, Statement
 from sms_docs.errors import ConfigurationError
@@ -47,13 +48,15 @@ class Retraction(NamedTuple):
 
 
 def propose_retraction(
-    root: Path, record: str, reason: str, now: datetime | None = None
+    root: Path, record: str, reason: str, now: datetime | None = None, key: Path | None = None
 ) -> Retraction:
     """Return the retraction of *record*, the path of an approval record; nothing is written.
 
+    *key* is the file of the key that will sign it.
+
     Raises:
         ConfigurationError: there is no such record, it cannot be retracted, or the reason
-            cannot stand.
+            or the key cannot stand.
     """
     comment = words(reason, "--reason")
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
@@ -82,6 +85,7 @@ def propose_retraction(
     )
     retraction = Retraction(found, statement, signer, _done(system, found, moment))
     if not retraction.is_done:
+        refuse_key(signer, moment, key)
         entry = Entry(record_of(found.subject, statement))
         verdicts = foresee(system, [entry], moment)
         if verdicts[0].trouble and verdicts[0].trouble.rule != UNSIGNED:

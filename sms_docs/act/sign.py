@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from sms_docs.approval import NAMESPACE
-from sms_docs.errors import ConfigurationError
+from sms_docs.errors import ConfigurationError, SmsDocsError
 from sms_docs.printable import printable
 
 PROGRAM = "ssh-keygen"
@@ -31,6 +31,12 @@ LOCKED = (
     "the key is protected by a passphrase, and nobody can be asked for it here; load the key into"
     " an agent first, `ssh-add {key}`, or run the command in a terminal"
 )
+
+
+class Interrupted(SmsDocsError):  # noqa: N818 - says what happened
+    """The signer has broken off while the key was asked for; nothing was signed."""
+
+    exit_code = 1
 
 
 class _Answer(NamedTuple):
@@ -49,6 +55,7 @@ def sign(content: bytes, key: Path | str, *, ask: bool, seconds: float | None = 
 
     Raises:
         ConfigurationError: there is no signature, or not one that sms-docs accepts.
+        Interrupted: the signer has broken off.
     """
     # `cryptography` is slow to import.
     from sms_docs.control.sshsig import open_signature, verify  # noqa: PLC0415
@@ -162,6 +169,13 @@ def _answer(process: subprocess.Popen[bytes], seconds: float, *, ask: bool) -> _
             " agent or a security key waits for you, and try again"
         )
         raise ConfigurationError(message) from error
+    except KeyboardInterrupt as error:
+        # The terminal has told ssh-keygen as well; it turns the echo on again.
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=LAST_CALL)
+        process.kill()
+        message = "Nothing was signed or written."
+        raise Interrupted(message) from error
     return _Answer(process.returncode, output, (complaint or b"").decode("utf-8", "replace"))
 
 

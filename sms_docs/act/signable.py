@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 from unicodedata import is_normalized
 
+from sms_docs.act.words import numbered
 from sms_docs.approval import APPROVALS, ONLY_VERSION, History, Named, Previous, Revision
 from sms_docs.closed import CORRECTION, DISPOSAL
 from sms_docs.errors import ConfigurationError
@@ -174,7 +175,7 @@ def refuse_another_text(system: ManagementSystem, signable: Signable, cure: str)
     other = next((each for each in signable.files if _differs(system, signable, each)), None)
     if other is None:
         return
-    name = f"{signable.subject} version {signable.version}"
+    name = f"{signable.subject} {numbered(signable.subject, signable.version)}"
     dossier = system.dossiers.get(signable.subject)
     if dossier and any(each.version == signable.version for each in dossier.records):
         what = f"{name} has been signed already, and not as it is now"

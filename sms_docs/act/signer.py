@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
+from sms_docs.act.key_file import listed_key, public_half, refuse_unlisted
 from sms_docs.act.signable import NOTHING, Signable
 from sms_docs.control.policy import demand, missing, roles, type_policy
 from sms_docs.control.signing import OPEN_TO_AUTHORS
@@ -23,12 +25,26 @@ PEOPLE = "records/trust/people.yml"
 
 
 class Signer(NamedTuple):
-    """A person in the role in which the person signs; *is_signed* tells that it takes a key."""
+    """A person in the role in which the person signs; *is_signed* tells that it takes a key.
+
+    *able* are all who may, with their roles, and *quorums* are who must.  *ending* are the
+    fingerprints of keys that the text to be signed revokes.
+    """
 
     person: Person
     role: str
     is_signed: bool
     trust: Trust
+    able: Mapping[str, tuple[str, ...]] = {}
+    quorums: tuple[Quorum, ...] = ()
+    ending: frozenset[str] = frozenset()
+
+
+class Wanted(NamedTuple):
+    """Who is to sign: *signer*, ``person`` or ``person/role``, or whose the key in *key* is."""
+
+    signer: str = ""
+    key: Path | None = None
 
 
 class Office(NamedTuple):
@@ -58,25 +74,35 @@ def trust_for(system: ManagementSystem, subject: str) -> Trust:
     if subject == TRUST:
         # In a demonstration each state of the files may allow itself.
         return (system.settings.demonstration and system.trust) or demand_trust(system)
-    if TRUST in system.dossiers and approved_trust(system) is None:
-        message = (
-            f"{subject}: the trust files have been signed, and are not approved; all else rests on"
-            " them: `sms-docs approve TRUST` first (`sms-docs verify` says what is wrong)"
-        )
+    trust = demand_trust(system)
+    if approved_trust(system) is None and (trust.serial or TRUST in system.dossiers):
+        message = f"{subject}: the trust files are not approved yet; first `sms-docs approve TRUST`"
+        if TRUST in system.dossiers:
+            message = (
+                f"{subject}: the trust files have been signed, and are not approved; all else rests"
+                " on them: `sms-docs approve TRUST` first (`sms-docs verify` says what is wrong)"
+            )
         raise ConfigurationError(message)
-    return demand_trust(system)
+    return trust
 
 
 def choose_signer(
-    system: ManagementSystem, signable: Signable, meaning: Meaning, wanted: str, today: date
+    system: ManagementSystem, signable: Signable, meaning: Meaning, wanted: Wanted, today: date
 ) -> Signer:
-    """Return who signs *signable*: *wanted*, ``person`` or ``person/role``, or the only one.
+    """Return who signs *signable*: who is *wanted*, or the only one who may.
 
     Raises:
-        ConfigurationError: nobody may, *wanted* may not, or several may and none is named.
+        ConfigurationError: nobody may, *wanted* may not, or several may and none is
+            named; or the key that is to tell is no key, or not listed.
     """
     office = _office(system, signable, meaning, today)
-    name, _, role = wanted.partition("/")
+    name, _, role = wanted.signer.partition("/")
+    option = "--as"
+    blob = public_half(wanted.key) if wanted.key else b""
+    if wanted.key and not name:
+        refuse_unlisted(wanted.key, blob, office.trust)
+    if not name and (listed := listed_key(blob, office.trust)):
+        name, option = listed.person, "--key"
     able = {
         person.id: found
         for person in office.trust.people.values()
@@ -85,15 +111,31 @@ def choose_signer(
     if not name:
         name = _only(able, signable, office)
     elif name not in office.trust.people:
-        _refuse_unknown(name, office.trust)
+        _refuse_unknown(name, option, office.trust)
     person = office.trust.people[name]
     allowed = able.get(name, ())
     if not allowed or (role and role not in allowed):
-        message = f"--as: {_why_not(person, role, signable, office)}"
+        what = _may_not(person, option, signable, office)
+        if option == "--key" or name not in office.authors:
+            what = f"{what}{_why_not(person, role, office)}"
+        message = f"{option}: {what}"
         raise ConfigurationError(message)
     if not role:
         role = _helpful(name, allowed, _seats(system, signable, office))
-    return Signer(person, role, office.demanded.level is Level.SIGNED, office.trust)
+    return Signer(
+        person,
+        role,
+        office.demanded.level is Level.SIGNED,
+        office.trust,
+        able,
+        office.demanded.approvals,
+        _ending(system) if signable.subject == TRUST else frozenset(),
+    )
+
+
+def _ending(system: ManagementSystem) -> frozenset[str]:
+    """Return the keys that the working trust files revoke."""
+    return frozenset(system.trust.revoked) if system.trust else frozenset()
 
 
 class _Seats(NamedTuple):
@@ -147,12 +189,12 @@ def _office(system: ManagementSystem, signable: Signable, meaning: Meaning, toda
     return Office(meaning, demanded, trust, today, authors)
 
 
-def _refuse_unknown(name: str, trust: Trust) -> None:
+def _refuse_unknown(name: str, option: str, trust: Trust) -> None:
     hint = suggest(name, trust.people)
     if not hint:
         hint = f"; it lists {', '.join(trust.people) or 'nobody'}"
     message = (
-        f"--as: {PEOPLE}, as it is in effect (serial {trust.serial}), lists no"
+        f"{option}: {PEOPLE}, as it is in effect (serial {trust.serial}), lists no"
         f" '{printable(name)}'{hint}"
     )
     raise ConfigurationError(message)
@@ -175,24 +217,39 @@ def _only(able: Collection[str], signable: Signable, office: Office) -> str:
     raise ConfigurationError(message)
 
 
-def _why_not(person: Person, role: str, signable: Signable, office: Office) -> str:
-    what = f"{person.id} may not {office.meaning} {signable.subject}"
-    if person.id in office.authors:
-        return f"{what}: {person.id} wrote version {signable.version}; somebody else has to sign"
-    held = ", ".join(dict.fromkeys(_spell(*each) for each in person.roles)) or "none"
-    as_what = f" as {printable(role)}" if role else ""
+def _why_not(person: Person, role: str, office: Office) -> str:
     able = sorted(each.id for each in office.trust.people.values() if office.roles_of(each))
     cure = f"{', '.join(able)} may" if able else _more(office)
+    if person.id in office.authors:
+        return f"; {cure}"
+    held = ", ".join(dict.fromkeys(_spell(*each) for each in person.roles)) or "none"
+    as_what = f" as {printable(role)}" if role else ""
+    if own := office.roles_of(person):
+        cure = f"{person.id} may as {' or '.join(own)}"
     return (
-        f"{what}{as_what}: it takes {_allowed(office, 'any role')} on {office.today}, by {POLICY};"
+        f"{as_what}: it takes {_allowed(office, 'any role')} on {office.today}, by {POLICY};"
         f" roles of {person.id}: {held}; {cure}"
     )
+
+
+def _may_not(person: Person, option: str, signable: Signable, office: Office) -> str:
+    """Return who may not do what, by the *option* that tells who signs."""
+    who, act = person.id, f"{office.meaning} {signable.subject}"
+    is_author = who in office.authors
+    if option == "--key":
+        wrote = f"wrote {signable.subject} {signable.version} and may not {office.meaning} it"
+        return f"this key is {who}'s, who {wrote if is_author else f'may not {act}'}"
+    wrote = f": {who} wrote version {signable.version}; somebody else has to sign"
+    return f"{who} may not {act}{wrote if is_author else ''}"
 
 
 def _more(office: Office) -> str:
     """Return how to get somebody who may."""
     role = next(iter(sorted(roles(office.demanded))), "ROLE")
-    return f"`sms-docs trust add-key PERSON --role {role}` adds one, then `sms-docs approve TRUST`"
+    return (
+        f"`sms-docs trust add-key PERSON --role {role} --key FILE.pub` adds one (somebody new also"
+        " takes --name and --email), then `sms-docs approve TRUST`"
+    )
 
 
 def _allowed(office: Office, otherwise: str) -> str:

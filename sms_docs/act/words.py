@@ -6,8 +6,14 @@ from unicodedata import normalize
 
 from sms_docs.errors import ConfigurationError
 from sms_docs.printable import UNPRINTABLE
+from sms_docs.trust import TRUST
 
 LONGEST = 500
+
+
+def numbered(subject: str, version: str) -> str:
+    """Return *version* in the word that *subject* has for it: the trust files have serials."""
+    return f"{'serial' if subject == TRUST else 'version'} {version}"
 
 
 def words(text: str, option: str) -> str:

@@ -15,6 +15,7 @@ import click
 
 from sms_docs.cli.options import root_option
 from sms_docs.errors import ConfigurationError, SmsDocsError, WriteRefused
+from sms_docs.load.settings import load_settings
 from sms_docs.printable import printable
 from sms_docs.reports.text import summary
 
@@ -82,12 +83,13 @@ def _load(root: Path, strict: bool | None, site_dir: Path | None) -> MkDocsConfi
     """Return the configuration of the site.
 
     Raises:
-        ConfigurationError: there is none, or it leaves the check out.
+        ConfigurationError: there is no SMS or none of these, or it leaves the check out.
     """
     from mkdocs.config import load_config  # noqa: PLC0415 - an extra
 
     path = root / FILE
     if not path.is_file():
+        load_settings(root)
         message = f"{path}: there is no such file; `sms-docs init DIR` makes one to copy"
         raise ConfigurationError(message)
     where = str(site_dir.absolute()) if site_dir else None

@@ -6,13 +6,15 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
 from sms_docs.act.ceremony import Proposal, Wish, carry_out, choose_key, propose
 from sms_docs.act.obstacles import InTheWay
 from sms_docs.act.outcome import LEVELS, STATED, outcome, system_at
+from sms_docs.act.sign import Interrupted
+from sms_docs.act.words import numbered
 from sms_docs.cli.check import wants_colour
 from sms_docs.cli.options import stop_over
 from sms_docs.errors import ConfigurationError
@@ -46,7 +48,7 @@ def signing_options(command: Command) -> Command:
             "signer",
             default="",
             metavar="PERSON[/ROLE]",
-            help="Who signs.  [default: the only person who may]",
+            help="Who signs.  [default: whose the key is, else the only person who may]",
         ),
     ):
         command = option(command)
@@ -122,6 +124,11 @@ class Consent:
         except click.Abort:
             # Behind the question, which nobody has answered.
             click.echo()
+        self.stop()
+
+    @staticmethod
+    def stop() -> NoReturn:
+        """End with exit code 1: the signer does not want it."""
         click.echo("Nothing was signed or written.", err=True)
         sys.exit(1)
 
@@ -134,7 +141,7 @@ def has_terminal() -> bool:
 def hold(root: Path, wish: Wish, key: Path | None, consent: Consent) -> None:
     """Show what *wish* comes to, ask, sign and store it; say what came of it."""
     try:
-        every = propose(root, wish)
+        every = propose(root, wish._replace(key=key))
     except InTheWay as refused:
         stop_over(refused.findings)
         raise
@@ -146,27 +153,44 @@ def hold(root: Path, wish: Wish, key: Path | None, consent: Consent) -> None:
     if not todo:
         return
     consent.demand({name: each for one in todo for name, each in one.digests.items()})
-    if consent.dry_run or not consent.yes:
-        for proposal in todo:
-            click.echo(shown(proposal))
+    _show(todo, key, consent)
     if consent.dry_run:
         click.echo("Nothing was written (--dry-run).")
         return
-    for proposal in todo:
-        # Nobody is asked what cannot be done then.
-        choose_key(proposal.signer, proposal.statement, key)
     names = ", ".join(each.signable.subject for each in todo)
     consent.ask(f"Sign {len(todo)} statement{'s' if len(todo) > 1 else ''} about {names}?")
-    for path in carry_out(root, todo, key, ask=not consent.yes):
+    try:
+        written = carry_out(root, todo, key, ask=not consent.yes)
+    except Interrupted:
+        # Behind the words of ssh-keygen, which nobody has answered.
+        click.echo()
+        consent.stop()
+    for path in written:
         click.echo(printable(path, LONG))
     told(root, todo)
+
+
+def _show(todo: Sequence[Proposal], key: Path | None, consent: Consent) -> None:
+    """Show *todo* to the signer, unless nothing can come of it."""
+    for proposal in todo:
+        if not consent.dry_run:
+            # Nobody reads and is asked what cannot be done then.
+            choose_key(proposal.signer, proposal.statement, key)
+    for proposal in todo:
+        if consent.dry_run or not consent.yes:
+            click.echo(shown(proposal))
+    for careful in dict.fromkeys(each.careful for each in todo if each.careful):
+        click.echo(f"careful: {careful}")
 
 
 def already(proposal: Proposal) -> str:
     """Return that *proposal* has been signed before."""
     done, signable = proposal.done or proposal.statement, proposal.signable
+    which = signable.version
+    if signable.subject == TRUST:
+        which = numbered(TRUST, which)
     return (
-        f"{signable.subject} {signable.version}: already {STATED[done.meaning]}, nothing to do"
+        f"{signable.subject} {which}: already {STATED[done.meaning]}, nothing to do"
         f" ({done.signer} on {done.signed_at:%Y-%m-%d})"
     )
 
@@ -176,9 +200,10 @@ def shown(proposal: Proposal) -> str:
     signable, statement = proposal.signable, proposal.statement
     change = "".join(as_lines(*each, colour=wants_colour()) for each in signable.changes)
     who = f"{printable(statement.signer_name)} ({statement.signer}) as {statement.role}"
+    which = numbered(signable.subject, signable.version)
     level = LEVELS[Level.SIGNED if proposal.signer.is_signed else Level.RECORDED]
     lines = [
-        f"── {signable.subject} version {signable.version}: {printable(signable.path)}",
+        f"── {signable.subject} {which}: {printable(signable.path)}",
         change.removesuffix("\n") or unchanged(proposal),
         *(f"digest: {each}  {printable(name)}" for name, each in proposal.digests.items()),
         f"signer: {who}, on {statement.signed_at:%Y-%m-%d %H:%M} UTC; {level}",

@@ -9,6 +9,7 @@ import click
 from sms_docs.act.ceremony import choose_key
 from sms_docs.act.outcome import LEVELS, standing, system_at
 from sms_docs.act.retract import Retraction, carry_out_retraction, propose_retraction
+from sms_docs.act.sign import Interrupted
 from sms_docs.cli.ceremony import LONG, Consent
 from sms_docs.cli.options import root_option
 from sms_docs.printable import printable
@@ -43,7 +44,7 @@ def command(  # noqa: PLR0913 - one argument an option
 
     The record stays where it is; a retraction beside it says that it no longer counts.
     """
-    retraction = propose_retraction(root, record, reason)
+    retraction = propose_retraction(root, record, reason, key=key)
     found, statement, done = retraction.record, retraction.statement, retraction.done
     named = expected if "=" in expected else f"{found.name}={expected}"
     consent = Consent([named] if expected else [], yes=yes, dry_run=dry_run)
@@ -53,14 +54,20 @@ def command(  # noqa: PLR0913 - one argument an option
         click.echo(f"{printable(found.path, LONG)}: already retracted, nothing to do (on {day})")
         return
     consent.demand({found.name: found.sha256})
+    if not dry_run:
+        choose_key(retraction.signer, statement, key)
     if dry_run or not yes:
         click.echo(shown(retraction))
     if dry_run:
         click.echo("Nothing was written (--dry-run).")
         return
-    choose_key(retraction.signer, statement, key)
     consent.ask(f"Retract {found.name}?")
-    for path in carry_out_retraction(root, retraction, key, ask=not yes):
+    try:
+        written = carry_out_retraction(root, retraction, key, ask=not yes)
+    except Interrupted:
+        click.echo()
+        consent.stop()
+    for path in written:
         click.echo(printable(path, LONG))
     now = standing(system_at(root, statement.signed_at), found.subject)
     click.echo(f"{found.subject}: the record counts no longer; {now}")

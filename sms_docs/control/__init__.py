@@ -96,6 +96,7 @@ def control(system: ManagementSystem, given: Given) -> Controlled:
         documents=working,
         in_use=used,
         histories=histories,
+        stated=given.stated,
         faults={rule: tuple(defects) for rule, defects in known.items()},
     )
     return Controlled(settled, tuple(_not_run(histories.values(), trust)))
@@ -107,6 +108,7 @@ def _histories(system: ManagementSystem, judge: Judge, given: Given) -> dict[str
     by_prefix = {prefix: kind.name for kind in system.types.values() for prefix in kind.prefixes}
     names = names_of([judge.trust, *(trust for _, trust in judge.effect.serials)])
     added = system.comparison.added if system.comparison else {}
+    unlanded = system.comparison.unlanded if system.comparison else frozenset()
     histories: dict[str, History] = {}
     for subject, dossier in system.dossiers.items():
         if subject == TRUST:
@@ -124,7 +126,7 @@ def _histories(system: ManagementSystem, judge: Judge, given: Given) -> dict[str
         asked = Asked(kind, policy, effective)
         sms_id, listed = system.settings.sms_id, judge.listed
         parts = (sms_id, judge.trust, policy, given.now, kind, said, listed, names)
-        context = Context(*parts)
+        context = Context(*parts, unlanded)
         histories[subject] = derive(dossier, verify(dossier, context), asked, given.today)
     return histories
 
@@ -234,11 +236,20 @@ def _unapproved(system: ManagementSystem, effect: Effect) -> Iterator[tuple[str,
         cure = (
             "Raise `serial` in policy.yml, then run `sms-docs approve TRUST`; or undo the change."
         )
+    changed = _differing(effect.trust, there) if effect.trust and serial else []
+    if changed:
+        what = f"{what}; not as approved: {', '.join(changed)}"
     if missing := effect.history.incomplete.get(str(serial)):
         what = f"{what}; signatures missing: {missing}"
     severity = Severity.ERROR if system.dossiers else Severity.WARNING
-    path = f"{TRUST_FOLDER}/policy.yml"
+    path = f"{TRUST_FOLDER}/{changed[0] if changed else 'policy.yml'}"
     yield "trust-unapproved", Defect(path, TOP, what, cure, severity=severity)
+
+
+def _differing(approved: Trust, there: Trust) -> list[str]:
+    """Return the names of the trust files that are not as approved, in order."""
+    lines = set(approved.manifest.split("\n")) ^ set(there.manifest.split("\n"))
+    return sorted({line.partition("  ")[2] for line in lines})
 
 
 def _tell(histories: Iterable[History], found: Faults) -> None:

@@ -6,6 +6,8 @@ from sms_docs.approval import ONLY_VERSION, ApprovalRecord, Dossier, Statement, 
 from sms_docs.control.context import Context
 from sms_docs.trust import TRUST, Meaning
 
+STORED_BACK = "Bring the stored {} back as it was signed: git holds it; it is never changed."
+
 
 def same_sms(
     _record: ApprovalRecord, statement: Statement, _dossier: Dossier, context: Context
@@ -65,7 +67,7 @@ def _retraction(record: ApprovalRecord, statement: Statement, dossier: Dossier) 
 
 
 def same_text(
-    record: ApprovalRecord, statement: Statement, dossier: Dossier, _context: Context
+    record: ApprovalRecord, statement: Statement, dossier: Dossier, context: Context
 ) -> Trouble | None:
     """Return why the stored text is not the one that was signed."""
     stored = dossier.texts.get(record.version)
@@ -78,10 +80,19 @@ def same_text(
             f"{stored.path} has the digest {stored.sha256}, but"
             f" {statement.signer} signed {statement.subject.sha256}"
         )
-    return Trouble(
-        "approved-text-altered",
-        wrong,
-        "Bring the stored text back as it was signed: git holds it; it is never changed.",
+    cure = _never_landed(record, dossier, context) or STORED_BACK.format("text")
+    return Trouble("approved-text-altered", wrong, cure)
+
+
+def _never_landed(record: ApprovalRecord, dossier: Dossier, context: Context) -> str:
+    """Return the cure where another text has landed as this version; empty where none has."""
+    stored = dossier.texts.get(record.version)
+    new = context.unlanded
+    if record.path not in new or stored is None or stored.path in new:
+        return ""
+    return (
+        f"This record never landed, and another text has, as {record.version}: remove it and its"
+        " .sig, raise the version, have that approved again."
     )
 
 
@@ -103,7 +114,7 @@ def same_name(
 
 
 def same_files(
-    record: ApprovalRecord, statement: Statement, dossier: Dossier, _context: Context
+    record: ApprovalRecord, statement: Statement, dossier: Dossier, context: Context
 ) -> Trouble | None:
     """Return why a stored file is not the one that was signed."""
     stored = dossier.texts[record.version].embedded
@@ -113,7 +124,7 @@ def same_files(
             return Trouble(
                 "embedded-file-altered",
                 f"{statement.signer} signed {name} with the digest {digest}, and it {found}",
-                "Bring the stored file back as it was signed: git holds it; it is never changed.",
+                _never_landed(record, dossier, context) or STORED_BACK.format("file"),
             )
     unsigned = sorted(stored.keys() - {name for name, _ in statement.embedded})
     if unsigned and statement.meaning is Meaning.APPROVE:

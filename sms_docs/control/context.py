@@ -17,7 +17,8 @@ class Context(NamedTuple):
     *kind* is the type of the subject.  *policy* gives what policy.yml said at a time.
     *stated* maps a version to what its text says of itself.  *sealed* maps the path of a
     record to the checkpoint that lists it.  *names* maps a person to all names that
-    approved trust files give.
+    approved trust files give.  *unlanded* are the paths that the base of a comparison
+    does not have.
     """
 
     sms_id: str
@@ -28,6 +29,7 @@ class Context(NamedTuple):
     stated: Mapping[str, Stated]
     sealed: Mapping[str, str]
     names: Mapping[str, frozenset[str]]
+    unlanded: frozenset[str] = frozenset()
 
 
 def names_of(trusts: Iterable[Trust]) -> Mapping[str, frozenset[str]]:

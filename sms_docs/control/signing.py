@@ -11,6 +11,10 @@ from sms_docs.trust import Meaning
 
 # Who wrote a text may still say so, take a record back, or propose to withdraw the text.
 OPEN_TO_AUTHORS = frozenset({Meaning.AUTHOR, Meaning.RETRACT, Meaning.WITHDRAW})
+SQUASHED = (
+    "Or, if the commit only gathers a branch (squash), set its author to who wrote the text"
+    " before it is pushed: `git commit --amend --author=…`."
+)
 
 
 def in_time(
@@ -95,14 +99,21 @@ def not_by_author(
     if not separate or statement.meaning in OPEN_TO_AUTHORS:
         return None
     said = context.stated.get(record.version)
-    written = said is not None and statement.signer in said.authors
-    if not written and not _is_stated_author(statement.signer, record.version, dossier):
+    signer, cure = statement.signer, "Have it signed by somebody who did not write it."
+    if said and signer in said.authors - said.committed:
+        witness = "its front matter"
+    elif _is_stated_author(signer, record.version, dossier):
+        witness = "an approval record of it"
+    elif said and signer in said.committed:
+        witness = "a commit to it"
+        cure = f"{cure} {SQUASHED}"
+    else:
         return None
     return Trouble(
         "author-approves",
-        f"{statement.signer} wrote {dossier.subject} version {record.version}, and signed to"
+        f"{signer} wrote {dossier.subject} version {record.version}, by {witness}, and signed to"
         f" {statement.meaning} it on {statement.signed_at.date()}",
-        "Have it signed by somebody who did not write it.",
+        cure,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ MOST_DOTS = 200
 # No value of ours lies deeper.
 DEEPEST = 8
 TOO_DEEP = "this is nested too deep to be read; take brackets and dots out"
+HEAD = re.compile(rb"^\[tool\.sms-docs\]", re.MULTILINE)
 START = "start an SMS with `sms-docs init DIR --organisation NAME`, or name its folder with --root"
 
 
@@ -35,7 +37,7 @@ def load_settings(root: Path) -> Settings:
             names the line.
     """
     text = _read(root)
-    table = _parse(text)
+    table = _parse(text, root)
     lines: Mapping[KeyPath, int] = {}
     faults = find_faults(table)
     if faults or table.get("waivers"):
@@ -60,7 +62,7 @@ def _read(root: Path) -> str:
             _refuse(1, f"{wrong}; put the file itself here")
         text = path.read_bytes().decode().replace("\r\n", "\n")
     except FileNotFoundError:
-        message = f"{FILE}: there is no such file in {root.absolute()}; {START}"
+        message = f"{FILE}: there is no such file in {root.absolute()}; {_way_out(root)}"
         raise ConfigurationError(message) from None
     except OSError as error:
         _refuse(1, f"it cannot be read: {error.strerror}; give yourself the right to read it")
@@ -76,7 +78,27 @@ def _read(root: Path) -> str:
     return text
 
 
-def _parse(text: str) -> dict[str, Any]:
+def _way_out(root: Path) -> str:
+    """Return where the SMS is, if *root* lies within one; else how to start one."""
+    for up, folder in enumerate(root.absolute().parents, start=1):
+        if not _has_table(folder / FILE):
+            continue
+        place = folder if root.is_absolute() else os.path.normpath(root / Path(*[".."] * up))
+        return f"the SMS is {'one folder' if up == 1 else f'{up} folders'} up: --root {place}"
+    return START
+
+
+def _has_table(path: Path) -> bool:
+    try:
+        found = path.lstat()
+        if not S_ISREG(found.st_mode) or found.st_size > LARGEST:
+            return False
+        return HEAD.search(path.read_bytes()) is not None
+    except OSError:
+        return False
+
+
+def _parse(text: str, root: Path) -> dict[str, Any]:
     try:
         tool = tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError as error:
@@ -88,7 +110,7 @@ def _parse(text: str) -> dict[str, Any]:
         _refuse(1, TOO_DEEP)
     table = tool.get("sms-docs") if isinstance(tool, dict) else None
     if table is None:
-        _refuse(1, f"there is no table [tool.sms-docs]; {START}")
+        _refuse(1, f"there is no table [tool.sms-docs]; {_way_out(root)}")
     if not isinstance(table, dict):
         _refuse(1, "tool.sms-docs is no table; write [tool.sms-docs] above its keys")
     if _is_deep(table):

@@ -30,7 +30,9 @@ def stated(system: ManagementSystem, committed: Committers) -> Mapping[tuple[str
             emails = committed.get((subject, version), NOBODY)
             persons = frozenset(one for each in emails for one in by_email.get(each, ()))
             said = _said(stored, texts.get(subject))
-            found[subject, version] = said._replace(authors=said.authors | persons)
+            found[subject, version] = said._replace(
+                authors=said.authors | persons, committed=persons - said.authors
+            )
     return found
 
 

@@ -7,6 +7,7 @@ with ``AFTER = True`` judges the other findings, so `sms_docs.check` asks it at 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -27,6 +28,7 @@ Check = Callable[["ManagementSystem", "Trace", date], Iterator[Defect]]
 INDENT = 4
 # Of one rule in one file; a hostile one could hold half a million.
 MOST = 1_000
+CODED = re.compile(r"sms[0-9]+", re.IGNORECASE)
 HEADINGS = ("What it finds", "Why it matters", "Example", "Use instead", "Fix")
 
 
@@ -90,6 +92,9 @@ def find_rule(code_or_name: str) -> Rule | None:
 
 def suggest_rule(word: str) -> str:
     """Return ``; did you mean '…'?`` with the code or name nearest to *word*, or nothing."""
+    if CODED.fullmatch(word):
+        # The nearest number says nothing about the rule that was meant.
+        return ""
     return suggest(word, [word for rule in all_rules() for word in (rule.code, rule.name)])
 
 

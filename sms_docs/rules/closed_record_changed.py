@@ -66,6 +66,11 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
 
 def _cure(system: ManagementSystem, each: Alteration) -> str:
     if each.path.startswith(NEVER):
+        if new := _unlanded(system, each.path):
+            return (
+                f"Bring the file back as the base has it. {new} never landed: remove it and its"
+                " .sig, raise the version, have that approved again."
+            )
         return "Bring the file back as it was; git holds it. Files of this folder never change."
     if waiting := _waiting(system, each):
         return (
@@ -80,6 +85,23 @@ def _cure(system: ManagementSystem, each: Alteration) -> str:
             " --reason TEXT`."
         )
     return f"{back} If it had to be changed: `sms-docs correct {each.id} --reason TEXT`."
+
+
+def _unlanded(system: ManagementSystem, path: str) -> str:
+    """Return the new approval record that came with another text at *path*; empty for none."""
+    new = system.comparison.unlanded if system.comparison else frozenset()
+    dossiers = system.dossiers.values() if new else ()
+    for dossier in dossiers:
+        for version, stored in dossier.texts.items():
+            beside = {stored.path, *(f"{_folder(stored.path)}/{one}" for one in stored.embedded)}
+            for record in dossier.records if path in beside else ():
+                if record.version == version and record.path in new:
+                    return record.name
+    return ""
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _waiting(system: ManagementSystem, each: Alteration) -> str:

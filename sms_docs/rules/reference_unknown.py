@@ -22,8 +22,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sms_docs.closed import disposed
-from sms_docs.model import Defect, ManagementSystem, Severity
+from sms_docs.model import Defect, Document, ManagementSystem, Severity
 from sms_docs.rules.path_leaves_repository import leaves
+from sms_docs.rules.reference_withdrawn import gone
 from sms_docs.suggest import suggester
 
 if TYPE_CHECKING:
@@ -41,12 +42,15 @@ ELSEWHERE = frozenset({"role", "person"})
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
     """Report each reference to a document or record that is not there."""
     known = _known(system)
+    withdrawn = gone(system)
     hints: dict[str, Callable[[str], str]] = {}
     for item in system.items:
         for reference in item.references:
             kind, value = reference.kind, reference.value
             if kind in ELSEWHERE or value in known.get(kind, ()) or leaves(item, value):
                 continue
+            if value in withdrawn and isinstance(item, Document) and item.id not in withdrawn:
+                continue  # reference-withdrawn reports it
             if kind not in hints:
                 hints[kind] = suggester(known.get(kind, ()))
             key = reference.key or kind
@@ -81,9 +85,9 @@ def _known(system: ManagementSystem) -> dict[str, frozenset[str]]:
     for item in system.items:
         by_type[item.type.name].add(item.id)
         by_category[item.type.category].add(item.id)
-    gone = disposed(system)
+    removed = disposed(system)
     for kind in system.types.values():
-        if kind.category == "record" and gone:
-            by_type[kind.name].update(each for each in gone if each[:3] in kind.prefixes)
-    by_category["record"] |= gone
+        if kind.category == "record" and removed:
+            by_type[kind.name].update(each for each in removed if each[:3] in kind.prefixes)
+    by_category["record"] |= removed
     return {kind: frozenset(ids) for kind, ids in (by_type | by_category).items()}

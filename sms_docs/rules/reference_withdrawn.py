@@ -40,7 +40,7 @@ GONE = (Status.WITHDRAWN, Status.SUPERSEDED)
 
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
     """Report each reference and link to a withdrawn document from one that is not."""
-    withdrawn = {d.id: d for d in system.in_use or system.documents if d.standing.status in GONE}
+    withdrawn = gone(system)
     if not withdrawn:
         return
     paths = {document.path: document for document in withdrawn.values()}
@@ -48,21 +48,31 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
     for document in alive:
         for reference in document.references:
             if reference.kind not in ("role", "person") and reference.value in withdrawn:
-                gone = withdrawn[reference.value]
-                yield _defect(document, document.place(*reference.path), gone)
-    for document, link, target in each_link(alive):
-        if target.path in paths:
-            yield _defect(document, link.place, paths[target.path])
+                target = withdrawn[reference.value]
+                yield _defect(document, document.place(*reference.path), target)
+    for document, link, linked in each_link(alive):
+        if linked.path in paths:
+            yield _defect(document, link.place, paths[linked.path])
 
 
-def _defect(document: Document, place: Place, gone: Document) -> Defect:
-    successor = gone.standing.successor
+def gone(system: ManagementSystem) -> dict[str, Document]:
+    """Return id -> the documents that were withdrawn or superseded, also those without a file."""
+    return {d.id: d for d in system.in_use or system.documents if d.standing.status in GONE}
+
+
+def _defect(document: Document, place: Place, target: Document) -> Defect:
+    successor = target.standing.successor
     instead = f"superseded by {successor}" if successor else "withdrawn"
-    cure = f"Name {successor} instead" if successor else "Name what took its place"
+    if successor == document.id:
+        cure = f"Delete the reference: {successor} itself took its place."
+    elif successor:
+        cure = f"Name {successor} instead, or delete the reference."
+    else:
+        cure = "Name what took its place, or delete the reference."
     return Defect(
         document.path,
         place,
-        f"{document.id} refers to {gone.id}, which has been {instead}",
-        f"{cure}, or delete the reference.",
+        f"{document.id} refers to {target.id}, which has been {instead}",
+        cure,
         document.id,
     )

@@ -18,14 +18,15 @@ Use instead
 
 Fix
     Set `version` and `change` back. If the document was read again and still holds, run
-    `sms-docs confirm ID --checked TEXT`.
+    `sms-docs confirm ID --checked TEXT`. Where the higher version has been approved already: change
+    the text under a version above it, or remove the new record, which has not landed.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sms_docs.model import Defect, ManagementSystem, Severity
+from sms_docs.model import Defect, Document, ManagementSystem, Severity
 from sms_docs.version import is_above
 
 if TYPE_CHECKING:
@@ -52,7 +53,18 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
                 document.place("version"),
                 f"{document.id} went from version {base.version} to {document.version}, and"
                 " nothing else in it has changed",
-                f"Set the version back to {base.version}; if the text was read again and holds,"
-                f" `sms-docs confirm {document.id} --checked TEXT`.",
+                _cure(system, document, base.version),
                 document.id,
             )
+
+
+def _cure(system: ManagementSystem, document: Document, before: str) -> str:
+    holds = f"if the text was read again and holds, `sms-docs confirm {document.id} --checked TEXT`"
+    dossier = system.dossiers.get(document.id)
+    if dossier and any(each.version == document.version for each in dossier.records):
+        return (
+            f"Change the text under a higher version; or remove the new record of"
+            f" {document.version}, which has not landed, and set the version back to {before};"
+            f" {holds}."
+        )
+    return f"Set the version back to {before}; {holds}."

@@ -14,7 +14,7 @@ from sms_docs.model import Document, ManagementSystem
 from sms_docs.printable import printable
 from sms_docs.trust import TRUST
 from sms_docs.version import order
-from sms_docs.views.subjects import working_item
+from sms_docs.views.subjects import kind_of_version, working_item
 
 NOTHING = History("")
 RED, GREEN, CYAN, RESET = "\x1b[31m", "\x1b[32m", "\x1b[36m", "\x1b[0m"
@@ -72,13 +72,14 @@ def stored_side(system: ManagementSystem, subject: str, version: str) -> Side:
     stored = dossier.texts.get(version) if dossier else None
     if stored is None:
         shown = printable(version, SHOWN)
-        message = f"{subject} has no version '{shown}'; there are: {_listed(system, subject)}"
+        kind = kind_of_version(subject)
+        message = f"{subject} has no {kind} '{shown}'; there are: {_listed(system, subject)}"
         raise ConfigurationError(message)
     revisions = system.histories.get(subject, NOTHING).revisions
     found = next((each for each in revisions if each.version == version), None)
     state = f"approved on {found.approved_on}" if found else "not approved"
     embedded = {} if subject == TRUST else stored.embedded
-    kind = "serial " if subject == TRUST else ""
+    kind = f"{kind_of_version(subject)} " if subject == TRUST else ""
     return Side(f"{subject} {kind}{version} ({state})", stored.text, embedded)
 
 

@@ -50,11 +50,18 @@ def _rows(trust: Trust, today: date, within: str) -> Iterator[Row]:
         key = _last_key(trust, person, today)
         if key and key.valid_before:
             last = _last_day(key.valid_before)
-            add = f"sms-docs trust add-key {person.id} --key FILE.pub"
+            add = f"sms-docs trust add-key {person.id} --key FILE.pub --until DATE"
+            add = "" if _leaves(person, last) else add
             yield from _row((person, KEY, key.fingerprint), last, (today, within), add)
         for role, last_day in _ending(person, today):
             add = f"sms-docs trust add-key PERSON --key FILE.pub --role {role}"
+            add = "" if _leaves(person, last_day) else add
             yield from _row((person, ROLE, role), last_day, (today, within), add)
+
+
+def _leaves(person: Person, day: date) -> bool:
+    """Return whether no role of *person* lasts longer than *day*."""
+    return all(last and last <= day.isoformat() for _, _, last in person.roles)
 
 
 def _last_key(trust: Trust, person: Person, today: date) -> SignerKey | None:

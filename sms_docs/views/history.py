@@ -225,10 +225,23 @@ def _period(history: History, index: int, today: date) -> str:
     start = history.revisions[index].effective
     if start > today:
         return f"applies from {start}"
-    ends = [each.effective for each in history.revisions[index + 1 :] if each.effective <= today]
+    # Each end with the day on which it was decided, and the word for it.
+    ends = [
+        (each.effective, each.approved_on, "replaced")
+        for each in history.revisions[index + 1 :]
+        if each.effective <= today
+    ]
     gone = history.withdrawn.record.statement if history.withdrawn else None
     if gone:
-        ends.append(gone.signed_at.date())
+        day = gone.signed_at.date()
+        ends.append((day, day, "withdrawn"))
     if not ends:
         return f"in force since {start}"
-    return f"in force from {start} to {min(ends)}" if min(ends) > start else "never in force"
+    end = min(day for day, _, _ in ends)
+    if end > start:
+        return f"in force from {start} to {end}"
+    # What was decided before the first day left none on which it was in force.
+    if any(decided < start for _, decided, _ in ends):
+        return "never in force"
+    how = next(word for day, _, word in ends if day == end)
+    return f"in force on {start} only, {how} the same day"

@@ -12,7 +12,7 @@ from sms_docs.table import Column, Row, Table
 from sms_docs.trust import Meaning
 from sms_docs.views.acts import Act, place, taken_back
 from sms_docs.views.history import level
-from sms_docs.views.subjects import title_of
+from sms_docs.views.subjects import kind_of_version, title_of
 
 NOTHING = History("")
 # What such a record does depends on the others of its version.
@@ -77,7 +77,9 @@ def _state(system: ManagementSystem, subject: str, history: History) -> str:
     found = next((each for each in system.in_use if each.id == subject), None)
     if found is None or found.standing.level is None:
         newest = history.newest
-        return f"approved, version {newest.version}" if newest else "not approved"
+        return (
+            f"approved, {kind_of_version(subject)} {newest.version}" if newest else "not approved"
+        )
     standing = found.standing
     said = [f"{standing.status}, version {found.version}"]
     if standing.successor:
@@ -140,14 +142,14 @@ def _effect(verdict: Verdict, statement: Statement, history: History) -> Account
     if meaning is Meaning.APPROVE and version in history.incomplete:
         return Account(counts=True, note=f"still missing: {history.incomplete[version]}")
     if revision is None or newest is None:
-        note = "this version is not approved"
+        note = f"this {kind_of_version(history.subject)} is not approved"
     elif meaning is Meaning.APPROVE:
         needed = any(each.record.path == path for each in revision.approvals)
         return Account(counts=True, note="" if needed else "enough had signed before")
     elif meaning is Meaning.WITHDRAW and newest.version != version:
-        note = f"version {newest.version} was approved since"
+        note = f"{kind_of_version(history.subject)} {newest.version} was approved since"
     elif meaning is Meaning.CONFIRM and statement.signed_at.date() < revision.approved_on:
-        note = "it was signed before this version was approved"
+        note = f"it was signed before this {kind_of_version(history.subject)} was approved"
     elif path not in done and not (meaning is Meaning.WITHDRAW and history.withdrawn):
         note = "others have to sign as well before it does"
     return Account(counts=not note, note=note)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from sms_docs.printable import printable
 from sms_docs.views.history import level
 from sms_docs.views.log import Edition, Entry, Log
+from sms_docs.views.subjects import kind_of_version
 
 LONG = 1000
 NONE = "no approval records"
@@ -22,11 +23,11 @@ def as_text(found: Log, codes: Mapping[str, str]) -> str:
     if not found.editions:
         lines += ["", NONE]
     for edition in found.editions:
-        lines += ["", *_edition(edition, codes)]
+        lines += ["", *_edition(edition, codes, kind_of_version(found.subject).capitalize())]
     return "".join(f"{printable(line, LONG)}\n" for line in lines)
 
 
-def _edition(edition: Edition, codes: Mapping[str, str]) -> Iterator[str]:
+def _edition(edition: Edition, codes: Mapping[str, str], kind: str) -> Iterator[str]:
     revision = edition.revision
     if revision:
         said = f"approved on {revision.approved_on}, level {revision.level}"
@@ -36,7 +37,7 @@ def _edition(edition: Edition, codes: Mapping[str, str]) -> Iterator[str]:
         said = f"approved in part; missing: {edition.missing}"
     else:
         said = "not approved"
-    yield f"Version {edition.version}: {said}"
+    yield f"{kind} {edition.version}: {said}"
     if edition.change:
         yield f"  change: {edition.change}"
     for entry in edition.entries:

@@ -11,6 +11,7 @@ from sms_docs.finding import Finding
 from sms_docs.printable import printable, printable_json
 from sms_docs.trust import TRUST
 from sms_docs.views.history import level
+from sms_docs.views.subjects import kind_of_version
 from sms_docs.views.verification import Kept, Verification, Verified, Working
 
 LONG = 1000
@@ -23,9 +24,9 @@ CHECKED = (
 )
 STATES = {
     Working.APPROVED: "as approved",
-    Working.PENDING: "version {version}, not approved yet",
-    Working.DRAFT: "version {version}, never approved",
-    Working.DIFFERS: "version {version}, differs from what was approved",
+    Working.PENDING: "{kind} {version}, not approved yet",
+    Working.DRAFT: "{kind} {version}, never approved",
+    Working.DIFFERS: "{kind} {version}, differs from what was approved",
     Working.MISSING: "there is none",
 }
 
@@ -46,7 +47,7 @@ def as_text(found: Verification) -> str:
 def _subject(each: Verified) -> Iterator[str]:
     verdict = {True: "verified", False: "not verified", None: "not approved"}[each.holds]
     newest = each.revisions[-1] if each.revisions else None
-    kind = "serial" if each.subject == TRUST else "version"
+    kind = kind_of_version(each.subject)
     name = f"{each.subject} {kind} {newest.version}" if newest else each.subject
     yield (
         f"{name}: {verdict}, level {newest.level}"
@@ -61,8 +62,9 @@ def _subject(each: Verified) -> Iterator[str]:
     if each.withdrawn:
         yield f"    withdrawn{_proof(each.withdrawn)}"
     if newest:
+        shown = each.version or "(none)"
         what = "working files" if each.subject == TRUST else "working text"
-        yield f"    {what}: {STATES[each.working].format(version=each.version or '(none)')}"
+        yield f"    {what}: {STATES[each.working].format(kind=kind, version=shown)}"
 
 
 def _proof(verdict: Verdict) -> str:
@@ -105,8 +107,9 @@ def _count(found: Verification) -> str:
     if found.report.demonstration:
         day += ", a demonstration"
     counting = found.records - found.retracted - found.failing
+    records = f"{found.records:,} approval record{'' if found.records == 1 else 's'}"
     return (
-        f"{found.records:,} approval records {day}: {counting:,} count, {found.retracted:,}"
+        f"{records} {day}: {counting:,} count, {found.retracted:,}"
         f" retracted, {found.failing:,} do not count"
     )
 

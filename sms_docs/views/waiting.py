@@ -15,11 +15,12 @@ from sms_docs.control.signing import OPEN_TO_AUTHORS
 from sms_docs.control.standing import is_text_of
 from sms_docs.finding import Report
 from sms_docs.model import Document, ManagementSystem, Record, Review, Severity
-from sms_docs.trust import TRUST, Demand, Meaning, Person, Quorum, Trust
+from sms_docs.trust import TRUST, Demand, Level, Meaning, Person, Quorum, Trust
 from sms_docs.version import is_above, order
 from sms_docs.views.acts import acts
 from sms_docs.views.in_effect import approved_trust, holders, trust_in_effect
 from sms_docs.views.subjects import TRUST_TITLE
+from sms_docs.views.trust_seats import keyed
 
 NOTHING = History("")
 NO_POLICY = "records/trust/policy.yml is missing or broken"
@@ -128,7 +129,10 @@ def _to_approve(desk: Desk, item: Document | Record, history: History) -> Wait:
     # A record over another text under this version is no step towards this one.
     is_begun = stored is not None and stored.text == item.text
     signed = _signed(history, desk.today, Meaning.APPROVE, version) if is_begun else {}
-    asked = _asked(desk, (item.type.name, Meaning.APPROVE), signed, _authors(item))
+    authors = _writers(desk, item, "")
+    if is_begun:
+        authors |= _writers(desk, item, version)
+    asked = _asked(desk, (item.type.name, Meaning.APPROVE), signed, authors)
     if newest and asked.demanded:
         is_minor = order(newest.version)[0] == order(version)[0]
         asked = asked._replace(quorums=asked.demanded.quorums(is_minor=is_minor))
@@ -155,7 +159,8 @@ def _acts(desk: Desk) -> Iterator[Wait]:
         ):
             signed = _signed(history, desk.today, meaning, newest.version, complete)
             if signed:
-                asked = _asked(desk, (item.type.name, meaning), signed, _authors(item))
+                authors = _writers(desk, item, newest.version)
+                asked = _asked(desk, (item.type.name, meaning), signed, authors)
                 words = (what, f"of {newest.version}", f"sms-docs {meaning} {item.id}")
                 yield _wait(desk, (item.id, item.title), words, asked)
 
@@ -250,6 +255,11 @@ def _wait(desk: Desk, name: tuple[str, str], words: tuple[What, str, str], asked
         reason = f"{reason}; signed by {', '.join(asked.signed)}" if asked.signed else reason
         every = desk.trust.people.values() if desk.trust else ()
         persons = sorted(each.id for each in every if _may_sign(each, seats, asked, desk.today))
+        if desk.trust and asked.demanded.level is Level.SIGNED:
+            with_key = keyed(desk.trust, desk.today)
+            if lacking := ", ".join(each for each in persons if each not in with_key):
+                reason = f"{reason}; without a key that counts: {lacking}"
+            persons = [each for each in persons if each in with_key]
     return Wait(*name, what, reason, seats, tuple(persons), None, command)
 
 
@@ -265,3 +275,9 @@ def _authors(item: Document | Record) -> tuple[str, ...]:
     stated = item.data.get("authors")
     every = stated if isinstance(stated, list) else ()
     return tuple(each for each in every if isinstance(each, str))
+
+
+def _writers(desk: Desk, item: Document | Record, version: str) -> frozenset[str]:
+    """Return who wrote *version* of *item*, ``""`` for the working text, also by commits."""
+    said = desk.system.stated.get((item.id, version))
+    return said.authors if said else frozenset(_authors(item))
