@@ -22,6 +22,7 @@ from sms_docs.trust import TRUST, Meaning
 from sms_docs.version import is_above
 from sms_docs.views.diff import Side, stored_side
 from sms_docs.views.subjects import subject_named, working_item
+from sms_docs.views.waiting import named_authors
 
 ENDING = {"markdown": ".md", "yaml": ".yml"}
 # All else is stated about the approved text.
@@ -109,7 +110,7 @@ def working_text(system: ManagementSystem, subject: str) -> Signable:
         embedded=embedded,
         files=(text, *shown.values()),
         changes=((old, new),),
-        authors=_authors(item),
+        authors=named_authors(item),
         effective_from=_day(item.get("effective_from")),
         previous=previous,
     )
@@ -232,12 +233,6 @@ def _refuse_name(path: str) -> None:
             " it; give the file a name without accents, and correct the links to it"
         )
         raise ConfigurationError(message)
-
-
-def _authors(item: Document | Record) -> tuple[str, ...]:
-    stated = item.data.get("authors")
-    every = stated if isinstance(stated, list) else ()
-    return tuple(each for each in every if isinstance(each, str))
 
 
 def _day(text: str) -> date | None:

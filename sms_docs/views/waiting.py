@@ -115,7 +115,7 @@ def _to_raise(document: Document, approved: str) -> Wait:
         f"the text is not that of {approved}, which is approved, and is called"
         f" {document.version or 'nothing'}: its version has to be raised",
         (),
-        _authors(document),
+        named_authors(document),
         None,
         f"sms-docs revise {document.id} --change TEXT",
     )
@@ -271,7 +271,8 @@ def _may_sign(person: Person, seats: tuple[str, ...], asked: Asked, today: date)
     return any(person.held(role, today) for role in roles)
 
 
-def _authors(item: Document | Record) -> tuple[str, ...]:
+def named_authors(item: Document | Record) -> tuple[str, ...]:
+    """Return the persons whom *item* itself names as its authors."""
     stated = item.data.get("authors")
     every = stated if isinstance(stated, list) else ()
     return tuple(each for each in every if isinstance(each, str))
@@ -280,4 +281,4 @@ def _authors(item: Document | Record) -> tuple[str, ...]:
 def _writers(desk: Desk, item: Document | Record, version: str) -> frozenset[str]:
     """Return who wrote *version* of *item*, ``""`` for the working text, also by commits."""
     said = desk.system.stated.get((item.id, version))
-    return said.authors if said else frozenset(_authors(item))
+    return said.authors if said else frozenset(named_authors(item))
