@@ -237,7 +237,7 @@ def test_the_contract_of_types_holds() -> None:
     assert found["service"] == ("document", "docs/services", ("SVC",), "yaml")
     assert found["internal-audit"] == ("record", "records/internal-audits", ("AUD",), "yaml")
     assert found["roles"] == ("trust", "records/trust/roles.yml", (), "yaml")
-    assert len(found) == 18
+    assert len(found) == 23
     assert SCHEMAS.types["procedure"].headings == ("Purpose", "Scope", "Roles", "Steps", "Records")
     assert SCHEMAS.types["service-report"].artefacts == ("R23", "R19")
     assert SCHEMAS.types["disposal"].retention == "P10Y"
