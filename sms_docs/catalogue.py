@@ -7,11 +7,24 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 
+class Holds(NamedTuple):
+    """Keys of metadata that answer a requirement.
+
+    They are asked of every document of the type *of*; where that is empty, of those that
+    claim the requirement.  *keys* must hold something, *stated* must only be there.
+    """
+
+    of: str = ""
+    keys: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
+
+
 class Requirement(NamedTuple):
     """One demand inside a clause, in our own words.
 
     *evidence* is ``document``, ``record`` or ``none``: what proves it.  *artefacts*
-    are the D.. and R.. items that it asks for.
+    are the D.. and R.. items that it asks for.  With *points_claimed* the points are the
+    least that a document must hold: who claims the requirement claims each of them too.
     """
 
     id: str
@@ -21,6 +34,8 @@ class Requirement(NamedTuple):
     explicit: bool = False
     artefacts: tuple[str, ...] = ()
     points: tuple[tuple[str, str], ...] = ()
+    points_claimed: bool = False
+    holds: Holds | None = None
 
 
 class Clause(NamedTuple):
@@ -61,3 +76,12 @@ class Catalogue(NamedTuple):
     def requirements(self) -> Mapping[str, Requirement]:
         """Requirement id -> requirement, in the order of the standard."""
         return {r.id: r for clause in self.clauses.values() for r in clause.requirements}
+
+    @property
+    def points(self) -> Mapping[str, tuple[str, str]]:
+        """Point id -> its requirement's id and its text, in the order of the standard."""
+        return {
+            name: (requirement.id, text)
+            for requirement in self.requirements.values()
+            for name, text in requirement.points
+        }

@@ -16,6 +16,7 @@ from sms_docs.load.catalogues import (
     load_catalogue,
     shipped_source,
 )
+from sms_docs.load.schemas import load_schemas
 
 CURRENT = "iso-iec-20000-1-2018"
 WITHDRAWN = "iso-iec-20000-1-2011"
@@ -92,7 +93,7 @@ def test_a_requirement_is_read_whole() -> None:
         text="Manage approved improvements.",
         evidence="record",
         explicit=True,
-        artefacts=("D30", "R25"),
+        artefacts=("R25",),
         points=(
             ("10.2-e1", "give each at least one target, for instance for quality, cost or risk"),
             ("10.2-e2", "rank, plan and do them"),
@@ -137,6 +138,53 @@ def test_every_artefact_of_the_current_edition_is_asked_for_by_a_clause_that_it_
     for clause in catalogue.clauses.values():
         for name in clause.artefacts:
             assert clause.number in catalogue.artefacts[name].clauses
+
+
+def test_every_artefact_of_the_current_edition_is_asked_for_by_a_requirement() -> None:
+    catalogue = load_catalogue(CURRENT, NOWHERE)
+    # 7.5.4 names the whole set once more.
+    asked = {
+        name
+        for requirement in catalogue.requirements.values()
+        for name in requirement.artefacts
+        if requirement.id != "7.5.4-a"
+    }
+    assert asked == catalogue.artefacts.keys()
+
+
+def test_what_proves_a_requirement_is_of_the_sort_that_it_asks_for() -> None:
+    catalogue = load_catalogue(CURRENT, NOWHERE)
+    sorts = {
+        r.id: {catalogue.artefacts[name].id[0] for name in r.artefacts}
+        for r in catalogue.requirements.values()
+        if r.explicit
+    }
+    record = {
+        r.id for r in catalogue.requirements.values() if r.explicit and r.evidence == "record"
+    }
+    assert {name for name in record if "R" not in sorts[name]} == set()
+    document = sorts.keys() - record - {"7.5.1-a"}
+    assert {name for name in document if "D" not in sorts[name]} == set()
+
+
+def test_points_are_claimed_only_where_there_are_some() -> None:
+    requirements = load_catalogue(CURRENT, NOWHERE).requirements
+    claimed = [r.id for r in requirements.values() if r.points_claimed]
+    assert claimed == [
+        "4.3-c", "5.2.1-a", "6.3-c", "8.3.3-c", "8.3.4.1-c", "8.3.4.2-a", "8.5.1.1-a",
+        "8.5.2.1-a", "8.7.2-e",
+    ]  # fmt: skip
+    assert all(requirements[name].points for name in claimed)
+
+
+def test_the_keys_that_requirements_ask_for_are_keys_of_their_types() -> None:
+    schemas = load_schemas(None)
+    requirements = load_catalogue(CURRENT, NOWHERE).requirements
+    for requirement in requirements.values():
+        if holds := requirement.holds:
+            kinds = [holds.of] if holds.of else ["plan", "policy"]
+            known = {key.name for kind in kinds for key in schemas.properties(kind)}
+            assert known >= {*holds.keys, *holds.stated}
 
 
 def test_the_crosswalk_of_the_withdrawn_edition_leads_to_clauses_that_exist() -> None:

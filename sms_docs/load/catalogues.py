@@ -11,7 +11,7 @@ import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind
 
 from sms_docs.body import Place
-from sms_docs.catalogue import Artefact, Catalogue, Clause, Requirement
+from sms_docs.catalogue import Artefact, Catalogue, Clause, Holds, Requirement
 from sms_docs.errors import ConfigurationError
 from sms_docs.load import text, yaml
 from sms_docs.model import KEY, TOP, Data, KeyPath
@@ -234,9 +234,15 @@ def _requirement(data: Data, clause: Data) -> Requirement:
         text=data["text"],
         evidence=data["evidence"],
         explicit=data.get("explicit", False),
-        artefacts=tuple(data.get("artefacts") or clause.get("artefacts", ())),
+        artefacts=tuple(data.get("artefacts", clause.get("artefacts", ()))),
         points=tuple((point["id"], point["text"]) for point in data.get("points", ())),
+        points_claimed=data.get("points_claimed", False),
+        holds=_holds(data["holds"]) if "holds" in data else None,
     )
+
+
+def _holds(data: Data) -> Holds:
+    return Holds(data.get("of", ""), tuple(data.get("keys", ())), tuple(data.get("stated", ())))
 
 
 def _artefact(data: Data) -> Artefact:

@@ -50,8 +50,11 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
         name: (*catalogue.clauses, *catalogue.requirements)
         for name, catalogue in system.catalogues.items()
     }
-    known = {f"{name}:{number}" for name, there in numbers.items() for number in there}
-    known |= set(numbers.get(first, ()))
+    points = {name: catalogue.points for name, catalogue in system.catalogues.items()}
+    known = {
+        f"{name}:{each}" for name, there in numbers.items() for each in (*there, *points[name])
+    }
+    known.update(numbers.get(first, ()), points.get(first, ()))
     hint_catalogue = suggester(numbers.keys())
     for document in system.documents:
         for claim in document.claims:

@@ -222,7 +222,7 @@ class Site:
         return posixpath.splitext(self.uri_of(item.path))[0] + "/"
 
     def clause_uri(self, number: str) -> str | None:
-        """Return where a clause or requirement is shown; None where no catalogue has it.
+        """Return where a clause, requirement or point is shown; None where no catalogue has it.
 
         A number of another catalogue than the first is written ``catalogue:number``.
         """
@@ -232,8 +232,10 @@ class Site:
                 folder = f"clauses/{catalogue.id}/" if index else "clauses/"
                 if inner in catalogue.clauses:
                     return f"{folder}{inner}/"
-                if clause := self.requirement_clauses[catalogue.id].get(inner):
-                    return f"{folder}{clause}/#{inner}"
+                # A point is shown with its requirement.
+                requirement = inner.rstrip("0123456789")
+                if clause := self.requirement_clauses[catalogue.id].get(requirement):
+                    return f"{folder}{clause}/#{requirement}"
         return None
 
     def href(self, here: str, target: str) -> str:
