@@ -30,6 +30,7 @@ from sms_docs.views.site import Site
 PROJECT = Path(__file__).parent / "rules" / "project"
 SECRET = "Quagmire"  # noqa: S105 - the marker that no published file may hold
 POLICY = "policies/POL-001-service-management-policy.md"
+PROCEDURE = "procedures/PRC-001-incident-management.md"
 MKDOCS = """\
 site_name: Acme
 repo_url: https://git.example.org/acme/sms
@@ -102,6 +103,24 @@ reason = "shows that it stays text"
 who = "service-manager"
 until = 2026-12-31
 """
+# What a procedure may hold as data, in place of its last line of metadata.
+DATA = """\
+change: First issue.
+trigger: A call to 4040
+inputs: [The call]
+raci:
+  - {activity: Log, responsible: [service-manager], accountable: incident-manager}
+measures:
+  - id: in-time
+    metric: Share resolved in time
+    unit: percent
+    comparator: at-least
+    target: "92.5"
+    period: month
+    measured_by: Tickets
+records:
+  - {name: Ticket, kept_in: Deskbook, retention: P3Y}
+"""
 AGREEMENT = """\
 ---
 id: SLA-001
@@ -170,6 +189,7 @@ def lay(root: Path) -> Path:
     risk = risk.replace("RSK-001", "RSK-002").replace("internal", "restricted")
     write(root / "records/risks/RSK-002-theft.yml", risk.replace("The only", SECRET))
     write(root / "docs/agreements/SLA-001-workplace.md", AGREEMENT)
+    edit(root / PROCEDURE, "change: First issue.\n", DATA)
     write(root / "policies/pictures/map.png", b"\x89PNG\r\n\x1a\n")
     write(root / "policies/pictures/unused.png", SECRET)
     write(root / "docs/index.md", INDEX)
@@ -287,6 +307,23 @@ def test_the_control_panel_says_where_a_document_stands(site: Path) -> None:
     assert "at least 99.5 percent" in agreement
     assert "Power cuts" in agreement
     assert 'href="#sms-targets"' in agreement
+
+
+def test_a_procedure_shows_its_data_around_its_text(site: Path) -> None:
+    html = page(site, PROCEDURE.removesuffix(".md"))
+    order = [
+        html.index(mark)
+        for mark in (
+            'id="sms-at-a-glance"', "A call to 4040", 'id="purpose"', 'id="records"',
+            'id="sms-raci"', 'id="sms-measures"', "at least 92.5 percent", 'id="sms-records"',
+        )
+    ]  # fmt: skip
+    assert order == sorted(order)
+    row = re.search(r"<td data-label=\"Activity\">\s*Log.*?</tr>", html, re.DOTALL)
+    assert row
+    assert "Service manager" in row[0]
+    assert "Incident manager" in row[0]
+    assert {"#sms-raci", "#sms-measures", "#sms-records"} <= set(hrefs(html))
 
 
 def test_an_auditor_reaches_text_and_record_from_a_clause_in_two_clicks(site: Path) -> None:

@@ -29,7 +29,8 @@ from sms_docs.mkdocs_plugin.mount import ASSETS_URI, MERMAID, Mount, mount
 from sms_docs.mkdocs_plugin.outline import outline, searched
 from sms_docs.mkdocs_plugin.verdict import complaint, stopping
 from sms_docs.rules import all_rules
-from sms_docs.views.panel import foot, head, targets
+from sms_docs.views.contents import above, below
+from sms_docs.views.panel import foot, head
 from sms_docs.views.site import Site
 
 if TYPE_CHECKING:
@@ -160,10 +161,12 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
             if bad := dangers(content):
                 self._refuse(f"{document.path}: the page would hold {', '.join(bad)}")
                 content = NOT_SHOWN.format("see the messages of the build")
-            promised = targets(self.site, document, self.site.uri(document))
-            page.toc.items[:0] = outline(promised).items
+            here = self.site.uri(document)
+            before = above(self.site, document, here)
+            after = below(self.site, document, here)
+            page.toc.items = [*outline(before), *page.toc.items, *outline(after)]
             # Not +: our blocks are escaped already, and would escape what is added to them.
-            return f"{promised}{content}"
+            return f"{before}{content}{after}"
         if made := self.mounted.pages.get(uri):
             if made.text:
                 # Nobody can mend a text that was approved once: it is then not shown.

@@ -86,13 +86,6 @@ def _unapproved(site: Site, document: Document) -> str:
     )
 
 
-def targets(site: Site, document: Document, here: str) -> str:
-    """Return what an agreement promises as data; nothing for other documents."""
-    if not document.data.get("targets"):
-        return ""
-    return site.page("targets.html", here, document=document)
-
-
 def foot(site: Site, document: Document, here: str) -> str:
     """Return what follows the text: the newest records, and the documents that refer to it."""
     records = site.records_about.get(document.id, ())

@@ -11,6 +11,7 @@ from sms_docs.approval import History
 from sms_docs.model import Document, Status
 from sms_docs.trust import Meaning
 from sms_docs.views.acts import acts, place, taken_back
+from sms_docs.views.contents import IN_PANEL, fields
 from sms_docs.views.history import (
     Act,
     Edition,
@@ -22,7 +23,6 @@ from sms_docs.views.history import (
     is_separate,
     pending,
 )
-from sms_docs.views.pages.items import IN_PANEL, fields
 from sms_docs.views.redline import changes
 from sms_docs.views.site import Page, Site
 
@@ -152,7 +152,8 @@ def _text(site: Site, document: Document, edition: Edition) -> Page:
         text=text,
         edition=edition,
         acts=[each for each in _acts(site, document, edition) if each.verdict.record.signature],
-        fields=fields(text, IN_PANEL) if yaml else [],
+        fields=fields(text, IN_PANEL),
+        mark="" if yaml else "sms-",
         history=history_uri(site, document),
         is_over=edition.state in (Status.SUPERSEDED, Status.WITHDRAWN),
     )

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sms_docs.model import Document, Item
+from sms_docs.model import Document
+from sms_docs.views.contents import IN_PANEL, fields
 from sms_docs.views.panel import foot, head
 from sms_docs.views.site import Page, Site
 
-# Shown in the control panel, so not once more below it.
-IN_PANEL = frozenset(
-    {
-        "id", "title", "version", "owner", "authors", "classification", "audience", "change",
-        "review_interval", "effective_from", "clauses", "related",
-    }
-)  # fmt: skip
 IN_RECORD_HEAD = frozenset(
     {"id", "kind", "title", "date", "procedure", "owner", "classification", "retention", "closed"}
 )
@@ -49,13 +43,3 @@ def service(site: Site, document: Document) -> Page:
         foot=foot(site, document, uri),
     )
     return Page(uri, document.title, html, source=document.path)
-
-
-def fields(item: Item, shown: frozenset[str]) -> list[tuple[str, str, object]]:
-    """Return (key, title, value) of what *item* has beside the keys *shown* elsewhere."""
-    described = item.type.schema.get("properties", {})
-    return [
-        (key, described.get(key, {}).get("title", ""), value)
-        for key, value in item.data.items()
-        if key not in shown and value not in (None, [], {}, "")
-    ]

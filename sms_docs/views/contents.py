@@ -1,0 +1,51 @@
+"""What a document holds as data, shown around its text."""
+
+from __future__ import annotations
+
+from sms_docs.model import Document, Item
+from sms_docs.views.site import Site
+
+# Shown in the control panel, so not once more below it.
+IN_PANEL = frozenset(
+    {
+        "id", "title", "version", "owner", "authors", "classification", "audience", "change",
+        "review_interval", "effective_from", "clauses", "related",
+    }
+)  # fmt: skip
+# What a reader wants to know before the text: what was promised, and what a process is about.
+PROMISED = frozenset(
+    {
+        "service", "customer", "supplier", "party", "relation", "services", "begins", "ends",
+        "targets", "workload_limits", "exceptions",
+    }
+)  # fmt: skip
+AT_A_GLANCE = frozenset({"trigger", "inputs", "outputs"})
+# Lists of what is measured, each entry with its target.
+MEASURED = ("targets", "measures")
+
+Field = tuple[str, str, object]
+
+
+def fields(item: Item, shown: frozenset[str]) -> list[Field]:
+    """Return (key, title, value) of what *item* has beside the keys *shown* elsewhere."""
+    described = item.type.schema.get("properties", {})
+    return [
+        (key, described.get(key, {}).get("title", ""), value)
+        for key, value in item.data.items()
+        if key not in shown and value not in (None, [], {}, "")
+    ]
+
+
+def above(site: Site, document: Document, here: str) -> str:
+    """Return what stands as data before the text of a Markdown *document*; often nothing."""
+    if document.data.get("targets"):
+        return site.page("targets.html", here, document=document)
+    glance = [field for field in fields(document, IN_PANEL) if field[0] in AT_A_GLANCE]
+    return site.page("glance.html", here, fields=glance) if glance else ""
+
+
+def below(site: Site, document: Document, here: str) -> str:
+    """Return what stands as data behind the text of a Markdown *document*; often nothing."""
+    shown = IN_PANEL | AT_A_GLANCE | (PROMISED if document.data.get("targets") else frozenset())
+    rest = fields(document, shown)
+    return site.page("contents.html", here, fields=rest, measured=MEASURED) if rest else ""
