@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 from heapq import nsmallest
 from itertools import chain
 from operator import attrgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sms_docs.catalogue import Artefact, Catalogue, Clause, Requirement
@@ -58,7 +59,8 @@ class Row(NamedTuple):
 
     *claims* are ordered as the documents are.  *records* are those it asks for, none
     after the day of the trace, the newest first.  *reason* says why *state* is not the
-    next one; empty for ``current``.
+    next one; empty for ``current``.  *points* maps each point that is claimed by itself
+    to who claims it.
     """
 
     clause: Clause
@@ -67,6 +69,7 @@ class Row(NamedTuple):
     records: tuple[Record, ...]
     state: State
     reason: str
+    points: Mapping[str, Claims] = MappingProxyType({})
 
 
 class Trace(NamedTuple):
@@ -158,9 +161,20 @@ def _rows(
                     records=evidence.proof(asked),
                     state=state,
                     reason=reason,
+                    points=_points(requirement, answers, prefixes),
                 )
             )
     return tuple(rows)
+
+
+def _points(
+    requirement: Requirement, answers: Mapping[str, Answer], prefixes: tuple[str, ...]
+) -> Mapping[str, Claims]:
+    given = {
+        name: [answer for prefix in prefixes if (answer := answers.get(prefix + name))]
+        for name, _ in requirement.points
+    }
+    return {name: _merged(found) for name, found in given.items() if found}
 
 
 def _merged(answers: list[Answer]) -> Claims:

@@ -130,6 +130,20 @@ def test_the_anchor_of_a_service_is_one_of_its_keys() -> None:
     assert rows(found)["1.1-b"].state is State.CURRENT
 
 
+def test_a_point_is_shown_with_who_claims_it_and_answers_nothing_by_itself() -> None:
+    catalogue = one_requirement("none")
+    clause = catalogue.clauses["9"]
+    parts = (("9-a1", "first"), ("9-a2", "second"))
+    clause = clause._replace(requirements=(clause.requirements[0]._replace(points=parts),))
+    given = document("PRC-001", "9-a2#steps", headings=("steps",))
+    traced = trace(system(given, catalogues=(catalogue._replace(clauses={"9": clause}),)), TODAY)
+    (row,) = traced.rows["iso"]
+    assert row.state is State.UNCLAIMED
+    assert {name: [d.id for d, _ in claims] for name, claims in row.points.items()} == {
+        "9-a2": ["PRC-001"]
+    }
+
+
 def test_the_reason_is_about_the_document_that_is_nearest_to_being_in_force() -> None:
     given = [
         document("PRC-001", "1.2", standing=Standing(Status.WITHDRAWN)),
