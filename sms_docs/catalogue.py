@@ -39,7 +39,11 @@ class Requirement(NamedTuple):
 
 
 class Clause(NamedTuple):
-    """A numbered clause of a standard; *maps_to* holds crosswalks by catalogue."""
+    """A numbered clause of a standard.
+
+    *maps_to* holds crosswalks by catalogue, *relation* how close they come (equal, partial,
+    none) and *map_note* what to know about them.  *pdca_also* is a further step of the four.
+    """
 
     number: str
     title: str
@@ -49,6 +53,9 @@ class Clause(NamedTuple):
     artefacts: tuple[str, ...] = ()
     maps_to: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     note: str = ""
+    relation: str = ""
+    map_note: str = ""
+    pdca_also: str = ""
 
 
 class Artefact(NamedTuple):
@@ -62,7 +69,10 @@ class Artefact(NamedTuple):
 
 
 class Catalogue(NamedTuple):
-    """A standard's clause tree, in its order."""
+    """A standard's clause tree, in its order.
+
+    *new_later* are the clauses of the edition after it that have no counterpart in it.
+    """
 
     id: str
     standard: str
@@ -71,6 +81,7 @@ class Catalogue(NamedTuple):
     artefacts: Mapping[str, Artefact] = MappingProxyType({})
     exclusions: str = "allowed"
     current: bool = True
+    new_later: tuple[str, ...] = ()
 
     @property
     def requirements(self) -> Mapping[str, Requirement]:

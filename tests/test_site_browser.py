@@ -41,6 +41,14 @@ PAGES = (
     "rules/",
     "rules/role-unknown/",
     "reference/metadata/",
+    "glossary/",
+    "pdca/",
+    "named-documents/",
+    "certification/",
+    "crosswalks/",
+    "crosswalks/iso-iec-27001-2022/",
+    "crosswalks/iso-iec-20000-1-2011/",
+    "services/map/",
 )
 
 
@@ -230,6 +238,27 @@ def test_a_word_of_a_procedure_is_found_by_the_search(wide: Any, address: str) -
     result = wide.locator(".md-search-result__link").first
     result.wait_for()
     assert result.get_attribute("href")
+
+
+def test_a_term_says_what_it_means_by_keyboard_and_leads_to_the_glossary(
+    page: Any,  # noqa: ANN401
+    address: str,
+) -> None:
+    page.goto(address + "procedures/PRC-002-incident-management/")
+    term = page.locator("a.sms-term").first
+    definition = term.get_attribute("title")
+    term.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    bubble = "one => getComputedStyle(one, '::after').content"
+    assert term.evaluate(bubble).startswith(f'"{definition}"')
+    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert over <= 0
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/glossary/#*")
+    shown = page.locator(f"[id='{page.url.partition('#')[2]}']")
+    assert shown.is_visible()
+    assert definition in page.locator(".sms-entry", has=shown).inner_text()
 
 
 POLICY = "policies/POL-001-service-management-policy/"

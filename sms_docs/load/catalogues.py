@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -11,9 +11,12 @@ import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind
 
 from sms_docs.body import Place
-from sms_docs.catalogue import Artefact, Catalogue, Clause, Holds, Requirement
+from sms_docs.catalogue import Catalogue
 from sms_docs.errors import ConfigurationError
 from sms_docs.load import text, yaml
+from sms_docs.load.catalogue_values import catalogue_of
+from sms_docs.load.crosswalks import crosswalk_faults
+from sms_docs.load.numbers import load_numbers
 from sms_docs.model import KEY, TOP, Data, KeyPath
 from sms_docs.suggest import suggest
 
@@ -22,8 +25,6 @@ FOLDER = "catalogues"
 ENDING = ".yml"
 WORDING = ".wording.yml"
 SCHEMA = SHIPPED / "catalogue.schema.json"
-# A word about the counterparts, among their lists.
-RELATION = "relation"
 
 
 class Source(NamedTuple):
@@ -43,9 +44,13 @@ class Source(NamedTuple):
 def catalogue_names(root: Path) -> tuple[str, ...]:
     """Return the ids of the catalogues that *root* and the package hold, sorted."""
     own = {path.name for path in (root / FOLDER).glob("*" + ENDING)}
-    shipped = {path.stem for path in SHIPPED.glob("*.json")} - {SCHEMA.stem}
     named = {name.removesuffix(ENDING) for name in own if not name.endswith(WORDING)}
-    return tuple(sorted(named | shipped))
+    return tuple(sorted(named | shipped_names()))
+
+
+def shipped_names() -> set[str]:
+    """Return the ids of the catalogues of the package."""
+    return {path.stem for path in SHIPPED.glob("*.json")} - {SCHEMA.stem}
 
 
 def no_catalogue(catalogue_id: str, root: Path) -> str:
@@ -67,14 +72,23 @@ def load_catalogue(catalogue_id: str, root: Path, *, wording: bool = False) -> C
     """
     if missing := no_catalogue(catalogue_id, root):
         raise ConfigurationError(missing)
-    name = catalogue_id + ENDING
-    if (root / FOLDER / name).exists():
-        source = _read(root / FOLDER, name)
+    source = _source(catalogue_id, root)
+    if _is_own(catalogue_id, root):
         check_source(source, catalogue_id)
-    else:
-        source = shipped_source(catalogue_id)
-    catalogue = _catalogue(source.data)
+        check_crosswalks(source, root)
+    catalogue = catalogue_of(source.data)
     return _with_wording(catalogue, root) if wording else catalogue
+
+
+def _is_own(catalogue_id: str, root: Path) -> bool:
+    return (root / FOLDER / (catalogue_id + ENDING)).exists()
+
+
+def _source(catalogue_id: str, root: Path) -> Source:
+    """Return the file of the project, else that of the package."""
+    if _is_own(catalogue_id, root):
+        return _read(root / FOLDER, catalogue_id + ENDING)
+    return shipped_source(catalogue_id)
 
 
 def shipped_source(catalogue_id: str) -> Source:
@@ -96,6 +110,26 @@ def check_source(source: Source, catalogue_id: str) -> None:
     _check_schema(source)
     _check_ids(source, catalogue_id)
     _check_references(source)
+
+
+def check_crosswalks(source: Source, root: Path) -> None:
+    """Refuse a crosswalk to a clause that does not exist, of a catalogue or a list of numbers.
+
+    Raises:
+        ConfigurationError: it names the file, the place and the cure.
+    """
+    lists, names = load_numbers(), catalogue_names(root)
+
+    def numbers_of(name: str) -> Collection[str]:
+        if name not in names:
+            return lists[name].numbers
+        aim = _source(name, root)
+        if _is_own(name, root):
+            _check_schema(aim)
+        return [clause["id"] for clause in aim.data["clauses"]]
+
+    for fault in crosswalk_faults(source.data, (*lists, *names), numbers_of):
+        source.refuse(*fault)
 
 
 def _read(folder: Path, name: str) -> Source:
@@ -198,61 +232,6 @@ def _artefact_names(data: Data) -> Iterator[tuple[KeyPath, str]]:
         for r, requirement in enumerate(clause.get("requirements", ())):
             for n, identity in enumerate(requirement.get("artefacts", ())):
                 yield ("clauses", c, "requirements", r, "artefacts", n), identity
-
-
-def _catalogue(data: Data) -> Catalogue:
-    head = data["catalogue"]
-    return Catalogue(
-        id=head["id"],
-        standard=head["standard"],
-        title=head["title"],
-        clauses={clause["id"]: _clause(clause) for clause in data["clauses"]},
-        artefacts={entry["id"]: _artefact(entry) for entry in data.get("artefacts", ())},
-        exclusions=head.get("exclusions", "allowed"),
-        current=head.get("status", "current") == "current",
-    )
-
-
-def _clause(data: Data) -> Clause:
-    crosswalk = data.get("maps_to", {})
-    return Clause(
-        number=data["id"],
-        title=data["title"],
-        parent=data["parent"],
-        pdca=data["pdca"],
-        requirements=tuple(_requirement(entry, data) for entry in data.get("requirements", ())),
-        artefacts=tuple(data.get("artefacts", ())),
-        maps_to={name: tuple(crosswalk[name]) for name in crosswalk if name != RELATION},
-        note=data.get("note", ""),
-    )
-
-
-def _requirement(data: Data, clause: Data) -> Requirement:
-    return Requirement(
-        id=data["id"],
-        clause=clause["id"],
-        text=data["text"],
-        evidence=data["evidence"],
-        explicit=data.get("explicit", False),
-        artefacts=tuple(data.get("artefacts", clause.get("artefacts", ()))),
-        points=tuple((point["id"], point["text"]) for point in data.get("points", ())),
-        points_claimed=data.get("points_claimed", False),
-        holds=_holds(data["holds"]) if "holds" in data else None,
-    )
-
-
-def _holds(data: Data) -> Holds:
-    return Holds(data.get("of", ""), tuple(data.get("keys", ())), tuple(data.get("stated", ())))
-
-
-def _artefact(data: Data) -> Artefact:
-    return Artefact(
-        id=data["id"],
-        name=data["name"],
-        kind=data["kind"],
-        clauses=tuple(data["clauses"]),
-        explicit=data["basis"] == "explicit",
-    )
 
 
 def _with_wording(catalogue: Catalogue, root: Path) -> Catalogue:

@@ -21,16 +21,20 @@ from mkdocs.structure.pages import Page
 from sms_docs.approval import APPROVALS, CHECKPOINTS
 from sms_docs.check import assess, no_collection
 from sms_docs.errors import SmsDocsError
+from sms_docs.load.facts import load_facts
 from sms_docs.load.revision import reader
 from sms_docs.load.schemas import load_schemas
 from sms_docs.mkdocs_plugin.crosslinks import CrossLinks, Origin
 from sms_docs.mkdocs_plugin.guard import dangers
 from sms_docs.mkdocs_plugin.mount import ASSETS_URI, MERMAID, Mount, mount
 from sms_docs.mkdocs_plugin.outline import outline, searched
+from sms_docs.mkdocs_plugin.tooltips import GLOSSARY, Tooltips
 from sms_docs.mkdocs_plugin.verdict import complaint, stopping
+from sms_docs.model import Document
 from sms_docs.rules import all_rules
 from sms_docs.views.contents import above, below
 from sms_docs.views.panel import foot, head
+from sms_docs.views.site import Page as MadePage
 from sms_docs.views.site import Site
 
 if TYPE_CHECKING:
@@ -64,6 +68,7 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
     site: Site
     mounted: Mount
     links: CrossLinks
+    tooltips: Tooltips
 
     def __init__(self) -> None:
         self.serving = False
@@ -82,6 +87,7 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
         try:
             checked = assess(root, working=self.serving)
             schemas = load_schemas(root)
+            facts = load_facts(root)
         except SmsDocsError as error:
             raise PluginError(str(error)) from error
         self.site = Site(
@@ -90,6 +96,7 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
             checked.report,
             rules=all_rules(),
             keys={name: schemas.properties(name) for name in schemas.types},
+            facts=facts,
             docs=Path(os.path.relpath(config.docs_dir, root)).as_posix(),
             directory_urls=config.use_directory_urls,
             read=reader(checked.system),
@@ -100,7 +107,8 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
             self._refuse(complaint(checked.report))
         _set_up(config)
         self.links = CrossLinks(self.site)
-        config.markdown_extensions.append(self.links)  # type: ignore[arg-type]
+        self.tooltips = Tooltips(self.site)
+        config.markdown_extensions += [self.links, self.tooltips]  # type: ignore[list-item]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -138,7 +146,9 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
         folder = posixpath.dirname(posixpath.join(self.site.docs, uri))
         self.links.uri = uri
         self.links.origin = self.mounted.origins.get(uri) or Origin(folder)
+        self.tooltips.here = ""
         if document := self.mounted.documents.get(uri):
+            self.tooltips.here = self.site.uri(document) if self._has_glossary() else ""
             page.title = html.escape(document.title)
             page.meta = _meta(document.title, hide=["navigation"])
         elif made := self.mounted.pages.get(uri):
@@ -191,7 +201,7 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
         del config, nav
         uri = page.file.src_uri
         if made := self.mounted.pages.get(uri):
-            page.content = f"{made.html}{page.content}" if made.text else made.html
+            page.content = f"{made.html}{page.content}" if made.text else self._made(made)
         elif document := self.mounted.documents.get(uri):
             here = self.site.uri(document)
             around = (head(self.site, document, here), foot(self.site, document, here))
@@ -230,6 +240,17 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
             if place.exists():
                 server.watch(str(place))
         return server
+
+    def _has_glossary(self) -> bool:
+        """Whether the glossary is ours: only there the anchors of our terms are known."""
+        return f"{GLOSSARY}index.md" in self.mounted.pages
+
+    def _made(self, made: MadePage) -> str:
+        """Return the HTML of a page that the model makes; of a document with its terms marked."""
+        item = self.site.items_by_path.get(made.source)
+        if isinstance(item, Document) and self._has_glossary():
+            return self.tooltips.marked(made.html, made.uri)
+        return made.html
 
     def _refuse(self, message: str) -> None:
         """Stop a build; in a preview only warn, so that the author sees the page change.

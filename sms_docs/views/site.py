@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from sms_docs.approval import StoredText
 from sms_docs.catalogue import Catalogue
+from sms_docs.fact import NOTHING_KNOWN, Facts
 from sms_docs.model import Document, DocumentType, Item, ManagementSystem, Record
 from sms_docs.table import Row
 from sms_docs.views.matrix import matrix
@@ -91,11 +92,12 @@ class KeyOfSchema(Protocol):
 class Site:
     """One checked SMS with the addresses of its pages.
 
-    *keys* maps the name of a type to the keys of its schema.  *docs* is the directory
-    of the site's own pages relative to the root.  With *directory_urls* an address
-    ends with a slash instead of a file name.  *read* gives an approved text as the
-    document that it was.  *drafts* shows documents never approved, as a demonstration
-    always does; *preview* shows the working text of every document.
+    *keys* maps the name of a type to the keys of its schema.  *facts* are what the package
+    itself knows.  *docs* is the directory of the site's own pages relative to the root.
+    With *directory_urls* an address ends with a slash instead of a file name.  *read*
+    gives an approved text as the document that it was.  *drafts* shows documents never
+    approved, as a demonstration always does; *preview* shows the working text of every
+    document.
     """
 
     system: ManagementSystem
@@ -103,6 +105,7 @@ class Site:
     report: Report
     rules: Sequence[RulePage] = ()
     keys: Mapping[str, Sequence[KeyOfSchema]] = field(default_factory=dict)
+    facts: Facts = NOTHING_KNOWN
     docs: str = "docs"
     directory_urls: bool = True
     read: Read | None = None
@@ -237,6 +240,10 @@ class Site:
                 if clause := self.requirement_clauses[catalogue.id].get(requirement):
                     return f"{folder}{clause}/#{requirement}"
         return None
+
+    def prefix(self, catalogue: Catalogue) -> str:
+        """Return what a number of *catalogue* begins with: nothing for the first in force."""
+        return "" if catalogue.id == self.catalogues[0].id else f"{catalogue.id}:"
 
     def href(self, here: str, target: str) -> str:
         """Return the relative link from the page *here* to *target*, anchor included."""

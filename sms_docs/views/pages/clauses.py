@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from sms_docs.catalogue import Catalogue, Clause
 from sms_docs.trace import Row
 from sms_docs.views.coverage import counts, tally
+from sms_docs.views.crosswalk import Crosswalk, crosswalks
 from sms_docs.views.site import Page, Site
 
-CROSSWALKS = {
-    "iso9001_2015": "ISO 9001:2015",
-    "iso27001_2022": "ISO/IEC 27001:2022",
-    "iso-iec-20000-1-2018": "ISO/IEC 20000-1:2018",
-    "iso-iec-20000-1-2011": "ISO/IEC 20000-1:2011",
-    "fitsm_1": "FitSM-1",
-}
+
+class Counterparts(NamedTuple):
+    """The clauses of another standard that ask for the same.
+
+    *row* is where the crosswalk shows them; *aims* maps each number to where it is shown.
+    Both are None where no page does.
+    """
+
+    standard: str
+    row: str | None
+    aims: Mapping[str, str | None]
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -70,6 +76,7 @@ def _clauses(site: Site, catalogue: Catalogue, folder: str) -> Iterator[Page]:
     children, rows = below(catalogue), rows_under(site, catalogue)
     reasons = {row["requirement"]: row["reason"] for row in site.matrices[catalogue.id]}
     tallies = {number: tally(under) for number, under in rows.items()}
+    known = crosswalks(site)
     order = list(catalogue.clauses.values())
     neighbours = zip([None, *order], order, [*order[1:], None], strict=False)
     for previous, clause, following in neighbours:
@@ -87,7 +94,7 @@ def _clauses(site: Site, catalogue: Catalogue, folder: str) -> Iterator[Page]:
             reasons=reasons,
             counts=tallies.get(clause.number, {}),
             tallies=tallies,
-            crosswalks=_crosswalks(site, clause),
+            crosswalks=list(_counterparts(site, catalogue, clause, known)),
             previous=previous,
             following=following,
         )
@@ -100,19 +107,32 @@ def _above(catalogue: Catalogue, clause: Clause, folder: str) -> list[tuple[str,
     return [(each.number, f"{folder}{each.number}/") for each in above]
 
 
-def _crosswalks(
-    site: Site, clause: Clause
-) -> Sequence[tuple[str, Sequence[tuple[str, str | None]]]]:
-    """Return name of the other standard -> its clauses, with the page where we have one."""
-    ours = {catalogue.id for catalogue in site.catalogues}
-    return [
-        (
-            CROSSWALKS.get(name, name),
-            [
-                (each, site.clause_uri(f"{name}:{each}") if name in ours else None)
-                for each in numbers
-            ],
-        )
-        for name, numbers in clause.maps_to.items()
-        if name != "relation"
-    ]
+def _counterparts(
+    site: Site, catalogue: Catalogue, clause: Clause, known: Mapping[str, Crosswalk]
+) -> Iterator[Counterparts]:
+    """Give what *clause* has in common with each other standard, earlier editions last."""
+    back = known.get(catalogue.id)
+    for name, numbers in clause.maps_to.items():
+        if there := known.get(name):
+            row = f"{there.uri}#from-{clause.number}"
+            yield Counterparts(there.standard, row, _aims(there, numbers))
+        else:
+            aims = {each: site.clause_uri(f"{name}:{each}") for each in numbers}
+            seen = f"{back.uri}#{clause.number}" if back and back.home.id == name else None
+            yield Counterparts(_standard(site, name), seen, aims)
+    for there in known.values():
+        own = there.numbers_at.get(clause.number, ()) if there.home.id == catalogue.id else ()
+        if there.is_edition and own:
+            row = f"{there.uri}#from-{clause.number}"
+            yield Counterparts(there.standard, row, _aims(there, own))
+
+
+def _aims(there: Crosswalk, numbers: Sequence[str]) -> Mapping[str, str | None]:
+    return {each: f"{there.uri}#{each}" if each in there.there else None for each in numbers}
+
+
+def _standard(site: Site, name: str) -> str:
+    """Return the designation of the catalogue *name*; the name where we do not know it."""
+    known = {each.id: each.standard for each in site.catalogues}
+    known |= {name: each.standard for name, each in site.facts.editions.items()}
+    return known.get(name, name)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sms_docs.model import Document, DocumentType, Record
 from sms_docs.views.rendering import spaced
 from sms_docs.views.site import Page, Site
+from sms_docs.views.summary import summary
 
 RECORDS = "records/"
 
@@ -19,7 +20,7 @@ def pages(site: Site) -> Iterator[Page]:
             continue
         uri, title, items = site.section(kind), plural(kind), site.of_type(kind)
         template = "documents.html" if kind.category == "document" else "records.html"
-        html = site.page(template, uri, title=title, kind=kind, items=items)
+        html = site.page(template, uri, title=title, kind=kind, items=items, summary=summary)
         yield Page(uri, title, html, search=kind.category == "document", wide=True)
         if kind.category == "record":
             kinds.append((kind, title, items))
