@@ -18,6 +18,10 @@ TAKEN = frozenset(
 )
 # Folding joins lines by one blank, so text with other blanks cannot be folded.
 FOLDABLE = re.compile(r"[^\s\x7f-\x9f]+(?: [^\s\x7f-\x9f]+)*")
+# Stays on one line, so that whoever looks for it in the file finds it.
+PLACEHOLDER = re.compile("‹[^‹›]*›")
+# Stands for a blank at which no line ends; no text that is folded holds it.
+HELD = "\xa0"
 
 
 def yaml_text(data: Mapping[str, object], comments: Mapping[KeyPath, str] | None = None) -> str:
@@ -52,14 +56,15 @@ def _entry(
     elif isinstance(value, str) and len(start) + len(value) >= WIDTH and FOLDABLE.fullmatch(value):
         yield f"{start} >-"
         blanks = " " * (indent + 2)
-        yield from textwrap.wrap(
-            value,
+        for line in textwrap.wrap(
+            PLACEHOLDER.sub(lambda found: found[0].replace(" ", HELD), value),
             WIDTH,
             initial_indent=blanks,
             subsequent_indent=blanks,
             break_long_words=False,
             break_on_hyphens=False,
-        )
+        ):
+            yield line.replace(HELD, " ")
     else:
         yield f"{start} {scalar(value)}"
 

@@ -38,7 +38,7 @@ def test_no_other_module_talks_to_git_but_the_one_that_makes_a_repository() -> N
     using = [path for path in PACKAGE.rglob("*.py") if talking.search(path.read_text())]
     assert {path.relative_to(PACKAGE).as_posix() for path in using} == {
         "load/git.py",
-        "scaffold.py",
+        "scaffold/folder.py",
     }
 
 

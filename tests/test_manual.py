@@ -188,10 +188,14 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def team(fresh: Path) -> Path:
-    """Ada writes, Ben and Cora approve and keep the trust files; their keys lie beside it."""
+    """Ada writes, Ben and Cora approve and keep the trust files; their keys lie beside it.
+
+    Of each placeholder the words have become the name.
+    """
     folder = shutil.copytree(fresh, fresh.parent / "team" / "acme")
     for text in (*folder.rglob("*.md"), *folder.rglob("*.yml")):
-        text.write_text(text.read_text().replace("your-id", "ada-ironwood"))
+        filled_in = re.sub("[‹›]", "", text.read_text())
+        text.write_text(filled_in.replace("your-id", "ada-ironwood"))
     for command in SET_UP:
         run(command, folder)
     assert "TRUST serial 1: verified, level signed" in run("sms-docs verify TRUST", folder)

@@ -82,13 +82,13 @@ def test_every_type_starts_without_an_error(root: Path, name: str) -> None:
 def test_what_is_written_is_a_draft_to_fill_in(root: Path) -> None:
     result = run(root, "procedure", "--title", "Patching")
     assert result.output.startswith(
-        "procedures/PRC-007-patching.md\nNext: fill in what the comments ask for, then run"
+        "procedures/PRC-037-patching.md\nNext: fill in what the comments ask for, then run"
         f" `sms-docs check --root {root}`.\nPut your own id in the place of 'your-id'"
     )
-    text = (root / "procedures/PRC-007-patching.md").read_text(encoding="utf-8")
+    text = (root / "procedures/PRC-037-patching.md").read_text(encoding="utf-8")
     assert text.startswith("---\n# Names the document for good")
     for line in (
-        "id: PRC-007",
+        "id: PRC-037",
         "title: Patching",
         'version: "0.1"',
         "authors:\n  - your-id",

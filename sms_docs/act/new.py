@@ -179,6 +179,7 @@ class Chooser:
                 f" start one first: sms-docs new {wanted} --title TITLE"
             )
             raise ConfigurationError(message)
+        # How it is done says more than a plan or a policy about the same.
+        items.sort(key=lambda item: item.type.name != "procedure")
         about = [item for item in items if self.kind.name in item.path]
-        procedures = [item for item in items if item.type.name == "procedure"]
-        return (about or procedures or items)[0].id
+        return (about or items)[0].id

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from sms_docs.act.consequences import consequences
 from sms_docs.act.signable import OF_WORKING_TEXT
 from sms_docs.approval import APPROVALS, CHECKPOINTS
 from sms_docs.check import Checked
@@ -39,13 +40,17 @@ class InTheWay(SmsDocsError):  # noqa: N818 - says what happened
         )
 
 
-def refuse_errors(checked: Checked, subjects: Iterable[str], meaning: Meaning) -> None:
-    """Refuse *subjects* with errors in what *meaning* is stated about.
+def refuse_errors(checked: Checked, subjects: Collection[str], meaning: Meaning) -> None:
+    """Refuse *subjects* with errors in what *meaning* is stated about, also those to come.
 
     Raises:
         InTheWay: there are errors.
     """
-    if found := [each for subject in subjects for each in _errors(checked, subject, meaning)]:
+    found = [each for subject in subjects for each in _errors(checked, subject, meaning)]
+    if meaning in OF_WORKING_TEXT:
+        # A draft may hold a placeholder, and what is approved may not.
+        found += consequences(checked, subjects)
+    if found:
         raise InTheWay(found)
 
 

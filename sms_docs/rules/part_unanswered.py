@@ -1,4 +1,4 @@
-"""A document claims a requirement whose least content it does not show part by part.
+"""A document claims a requirement and does not show each part of its content.
 
 What it finds
     A document that claims a requirement of which the catalogue says that its points are the least
