@@ -126,7 +126,7 @@ def test_each_procedure_can_be_worked_by(text: Text) -> None:
     assert [key for key in PROCESS if not text.data.get(key)] == []
     assert "```mermaid" in text.body
     assert "when-it-goes-wrong" in text.sections
-    assert 500 <= len(words(text.body)) <= 2000
+    assert 500 <= len(words(text.body)) <= 2200
     assert all(each["retention"] for each in text.data["records"])
 
 
