@@ -12,7 +12,7 @@ LONGEST_WORD = 64
 MOST_KNOWN = 500
 MOST_WORDS = 50
 NEAR = 0.65
-NUMBERED = re.compile(r"[A-Za-z]{3}(-[0-9-]+)")
+NUMBERED = re.compile(r"([A-Za-z]{3})(-[0-9-]+)")
 
 
 def suggest(word: str, known: Collection[str]) -> str:
@@ -25,12 +25,20 @@ def suggest(word: str, known: Collection[str]) -> str:
         return ""
     from difflib import get_close_matches  # noqa: PLC0415 - only for a mistake
 
-    # The nearest number says nothing about the document that was meant.
+    # The nearest number says nothing about the document that was meant, nor does the same
+    # number of another kind: where PRC-003 was deleted, SVC-003 is no guess.
     if named := NUMBERED.fullmatch(word):
-        known = [one for one in known if one.endswith(named[1])]
+        known = [one for one in known if one[3:] == named[2] and _is_slip(named[1], one[:3])]
     by_folded = {candidate.casefold(): candidate for candidate in known}
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=NEAR)
     return f"; did you mean '{by_folded[near[0]]}'?" if near else ""
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    """Return whether *typed* is *meant* in another order or case, or but for one letter."""
+    typed, meant = typed.upper(), meant.upper()
+    differing = sum(one != other for one, other in zip(typed, meant, strict=False))
+    return len(typed) == len(meant) and (sorted(typed) == sorted(meant) or differing == 1)
 
 
 def suggester(known: Collection[str]) -> Callable[[str], str]:

@@ -17,6 +17,7 @@ GUIDE = (HERE / "docs/manual/how-to/adopt-the-starter.md").read_text(encoding="u
 ROW = re.compile(r"^\| ([A-Z]{3}-[0-9]{3}) ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 ROWS = ROW.findall(GUIDE)
 PAPERS = read_papers(HERE, load_schemas(None))
+TEXTS = [(HERE / paper.path).read_text(encoding="utf-8") for paper in PAPERS]
 
 
 def test_every_document_of_the_starter_is_named_once_and_no_other() -> None:
@@ -56,8 +57,36 @@ def test_every_step_says_how_long_to_plan() -> None:
 
 @pytest.mark.parametrize(
     "what",
-    ["‹ticket tool›", "20(25|26|27)", "records/trust/roles.yml", "records/trust/people.yml",
+    ["‹ticket tool›", "records/trust/roles.yml", "records/trust/people.yml",
      "sms-docs new risk", "--minimal", "contacts_checked"],
 )  # fmt: skip
 def test_the_guide_says_what_to_do_with(what: str) -> None:
     assert what in GUIDE
+
+
+def shown(ending: str) -> re.Pattern[str]:
+    """Return what the command of the guide looks for that ends so."""
+    found = re.search(rf'^\$ grep -rnE "(.+{re.escape(ending)})" ', GUIDE, re.MULTILINE)
+    assert found
+    return re.compile(found[1])
+
+
+def test_what_the_guide_looks_for_finds_every_year_of_the_story() -> None:
+    told = {year for text in TEXTS for year in re.findall(r"(?<![\w-])20[0-9]{2}\b", text)}
+    # The edition of the standard.
+    years = told - {"2018"}
+    assert {"2024", "2026", "2028"} <= years
+    assert [year for year in sorted(years) if not shown("|30)").fullmatch(year)] == []
+
+
+def test_what_the_guide_looks_for_finds_every_record_that_is_not_handed_over() -> None:
+    stems = [path.stem for path in (HERE / "records").rglob("*.yml")]
+    letters = {found[1] for stem in stems if (found := re.match("([A-Z]{3})-[0-9]", stem))}
+    letters -= {paper.id[:3] for paper in PAPERS}
+    named = {
+        number
+        for text in TEXTS
+        for number in re.findall(rf"\b(?:{'|'.join(sorted(letters))})-[0-9]{{3,4}}\b", text)
+    }
+    assert {"RSK-001", "OBJ-004"} <= named
+    assert [each for each in sorted(named) if not shown("-[0-9]").match(each)] == []

@@ -271,7 +271,8 @@ def test_it_says_what_to_do_first(tmp_path: Path) -> None:
         "  2. Add yourself and those who approve, each with a key: sms-docs trust add-key --help",
     ]
     roles = lines.index(
-        "  3. Give each role in records/trust/roles.yml to somebody, or take it out."
+        "  3. Give each role in records/trust/roles.yml to somebody, or take it out;"
+        " fill in its ‹…›."
     )
     assert lines[roles + 1] == "  4. Put these files in effect: sms-docs approve TRUST"
 
@@ -285,6 +286,7 @@ def test_it_says_what_to_do_first(tmp_path: Path) -> None:
         "12) IT @SMS_ID@ Tarn Valley IT",
         "A\\B$C ~D~ ^E^ !!! == ??? +",
         "Müller GmbH, 北京",
+        "St. Alma’s Hospital IT",
         "No",
         "1.10",
         "2026-11-20",
@@ -306,7 +308,11 @@ def test_whatever_a_name_holds_the_sms_has_no_error(tmp_path: Path, name: str) -
     [
         ("{{ A }} {% B", "these characters are not allowed here: {{ {%"),
         ("A <b>", "--organisation: these characters are not allowed here: < >; leave them out"),
-        ("A & `B` 'C' \"D\"", "not allowed here: & ` ' \""),
+        (
+            "A & `B` 'C' \"D\"",
+            "; write 'and' for &, write the typographic apostrophe ’ for ', leave the others out",
+        ),
+        ("St. Alma's", "here: '; write the typographic apostrophe ’ for '"),
         ("A\nB\x1b", "not allowed here: U+000A U+001B"),
         ("- A", "--organisation: '- A' must begin with a letter or a digit"),
         ("??? A", "--organisation: '??? A' must begin with a letter or a digit"),

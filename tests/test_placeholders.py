@@ -183,6 +183,7 @@ def test_no_name_of_the_table_is_there_for_nothing() -> None:
         ("at Penny\nBridge - who pays", "at ‹payment supplier› - who pays"),
         ("by Tarn\nValley IT\n\nNext", "by Acme\n\nNext"),
         ("**Tarn Valley IT**", "**Acme**"),
+        ("A dead valley of the valley", "A ‹place without reception› of the ‹region›"),
     ],
 )  # fmt: skip
 def test_a_name_is_replaced_as_a_whole_wherever_it_stands(before: str, after: str) -> None:
@@ -340,7 +341,7 @@ def test_init_tells_how_many_were_handed_over_and_what_comes_next(tmp_path: Path
         f"\n{documents} of {every} documents were handed over: those that the standard names,"
         " and the services with their agreements.\nWhat to do first:\n" in result.output
     )
-    assert "Fill in what is marked ‹…›: sms-docs check --select placeholder-left" in result.output
+    assert "Fill in the other ‹…›: sms-docs check --select placeholder-left" in result.output
     *_, last = result.output.strip().split("\n")
     assert last.endswith("`init` into another folder, and copy it.")
 

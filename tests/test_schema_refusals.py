@@ -144,9 +144,9 @@ def test_a_circle_over_a_shipped_schema_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_pattern_that_can_run_for_ever_is_refused_at_once(tmp_path: Path) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     message = refusal(tmp_path, VISIT | {"properties": {"x": {"pattern": "^(a+)+$"}}})
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert "/properties/x/pattern: the pattern repeats inside a repetition" in message
 
 
@@ -247,7 +247,7 @@ def test_a_broken_base_is_reported_before_a_type_is_read_through_it(tmp_path: Pa
 
 
 def test_schemas_that_double_with_each_level_are_refused_at_once(tmp_path: Path) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     levels = {
         f"l{n}": {"properties": {k: {"$ref": f"#/$defs/l{n + 1}"} for k in "ab"}} for n in range(40)
     }
@@ -257,4 +257,4 @@ def test_schemas_that_double_with_each_level_are_refused_at_once(tmp_path: Path)
     schema = VISIT | {"$defs": bases | {"l40": {}}, "properties": {"x": {"$ref": "#/$defs/l0"}}}
     write(tmp_path, json.dumps(schema))
     assert load_schemas(tmp_path).types["visit"]
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -57,3 +57,14 @@ def test_fifty_thousand_unknown_words_take_no_minutes() -> None:
 def test_another_number_is_no_guess_at_a_document() -> None:
     assert suggest("PRC-002", ["PRC-006"]) == ""
     assert suggest("PCR-002", ["PRC-006", "PRC-002"]) == "; did you mean 'PRC-002'?"
+
+
+def test_another_kind_of_document_with_the_same_number_is_no_guess() -> None:
+    assert suggest("PRC-003", ["SVC-003", "PRC-004", "PLN-003"]) == ""
+    assert suggest("CON-001", ["POL-001", "1", "PO-001"]) == ""
+
+
+@pytest.mark.parametrize("typed", ["prc-003", "PCR-003", "PRX-003"])
+def test_a_slip_in_the_letters_of_a_number_is_seen(typed: str) -> None:
+    known = ["SVC-003", "PRC-003", "POL-003"]
+    assert suggest(typed, known) == "; did you mean 'PRC-003'?"

@@ -104,12 +104,8 @@ def _usable(wish: Wish, there: Desk) -> Wish:
     for day, option in ((wish.first, "--from"), (wish.until, "--until")):
         if day:
             refuse_year(day, option)
-    name = wish.name
-    if "'" in name:
-        message = "--name: write the typographic apostrophe, ’, in the place of '"
-        raise ConfigurationError(message)
     return wish._replace(
-        name=safe_line(name, "--name") if name else "",
+        name=safe_line(wish.name, "--name") if wish.name else "",
         roles=tuple(dict.fromkeys(wish.roles)),
         emails=tuple(dict.fromkeys(wish.emails)),
         handover=wish.handover.strip(),

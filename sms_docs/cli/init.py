@@ -11,10 +11,10 @@ from sms_docs.scaffold import AUTHOR, Begun, init
 FIRST_STEPS = (
     "Enter the folder: cd {folder}",
     "Add yourself and those who approve, each with a key: sms-docs trust add-key --help",
-    "Give each role in records/trust/roles.yml to somebody, or take it out.",
+    "Give each role in records/trust/roles.yml to somebody, or take it out; fill in its ‹…›.",
     "Put these files in effect: sms-docs approve TRUST",
     f"Put your id in the place of '{AUTHOR}' in the documents.",
-    "Fill in what is marked ‹…›: sms-docs check --select placeholder-left",
+    "Fill in the other ‹…›: sms-docs check --select placeholder-left",
     "Read each document and make it say what you really do, the policies first.",
     "See what is unfinished: sms-docs check",
     "Approve what holds: sms-docs approve POL-001",

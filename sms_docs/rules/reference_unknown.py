@@ -14,7 +14,8 @@ Use instead
         related: [POL-001, PRC-002]
 
 Fix
-    Correct the id, or add the document that it should name.
+    Correct the id, take it out where the document is gone for good, or add the document that it
+    should name.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
                 item.place(*reference.path),
                 f"{item.id} names '{value}' under `{key}`, and there is no such"
                 f" {kind.replace('-', ' ')}{hints[kind](value)}",
-                f"Correct `{key}`, or add what it should name.",
+                f"Correct `{key}` or take the id out of it, or add what it should name.",
                 item.id,
             )
 
