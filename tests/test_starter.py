@@ -127,7 +127,13 @@ def test_each_procedure_can_be_worked_by(text: Text) -> None:
     assert "```mermaid" in text.body
     assert "when-it-goes-wrong" in text.sections
     assert 500 <= len(words(text.body)) <= 2200
-    assert all(each["retention"] for each in text.data["records"])
+
+
+@pytest.mark.parametrize("text", each("POL", "PLN", "PRC", "SVC", "SLA", "CON", "AGR"))
+def test_each_document_names_its_records_and_where_they_are_kept(text: Text) -> None:
+    records = text.data["records"]
+    assert len({record["name"] for record in records}) == len(records) >= 2
+    assert all(record["kept_in"] and record["retention"] for record in records)
 
 
 def test_each_artefact_is_a_document_in_force_or_a_register_with_one_that_governs_it() -> None:
