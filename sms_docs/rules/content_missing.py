@@ -39,25 +39,28 @@ CODE = "SMS507"
 SEVERITY = Severity.WARNING
 GONE = (Status.WITHDRAWN, Status.SUPERSEDED)
 
+Asked = tuple["Requirement", "Holds"]
+
 
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
     """Report each key that is missing or empty; an error once the document is approved."""
-    asked = [
-        (requirement, requirement.holds, ("", f"{name}:") if index == 0 else (f"{name}:",))
-        for index, (name, catalogue) in enumerate(system.catalogues.items())
-        for requirement in catalogue.requirements.values()
-        if requirement.holds
-    ]
-    for document in system.documents if asked else ():
-        if document.standing.status in GONE:
-            continue
-        for requirement, holds, prefixes in asked:
-            numbers = {prefix + requirement.id for prefix in prefixes}
-            if (
-                document.type.name == holds.of
-                if holds.of
-                else any(claim.number in numbers for claim in document.claims)
-            ):
+    of_type: dict[str, list[Asked]] = {}
+    by_claim: dict[str, Asked] = {}
+    for index, (name, catalogue) in enumerate(system.catalogues.items()):
+        for requirement in catalogue.requirements.values():
+            if holds := requirement.holds:
+                asked = (requirement, holds)
+                if holds.of:
+                    of_type.setdefault(holds.of, []).append(asked)
+                else:
+                    by_claim[f"{name}:{requirement.id}"] = asked
+                    if index == 0:
+                        by_claim[requirement.id] = asked
+    for document in system.documents if of_type or by_claim else ():
+        concerned = list(of_type.get(document.type.name, ()))
+        concerned += [by_claim[each.number] for each in document.claims if each.number in by_claim]
+        if document.standing.status not in GONE:
+            for requirement, holds in concerned:
                 yield from _missing(requirement, holds, document)
 
 

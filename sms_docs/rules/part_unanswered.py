@@ -48,11 +48,11 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
     """Report each claim whose points the same document does not claim; an error once approved."""
     asked = _asked(system)
     for document in system.documents if asked else ():
-        claimed = {claim.number for claim in document.claims}
         for claim in document.claims:
             if claim.number not in asked:
                 continue
             prefix, requirement = asked[claim.number]
+            claimed = {each.number for each in document.claims}
             missing = [p for p in requirement.points if prefix + p[0] not in claimed]
             if missing:
                 yield Defect(
