@@ -34,7 +34,7 @@ class Evidence(NamedTuple):
                 continue
             if kinds := self.kinds.get(artefact.id):
                 return f"no record of kind {' or '.join(kinds)} ({artefact.id})"
-            return f"no kind of record is {artefact.id}: {artefact.name}"
+            return f"no kind of record gives {artefact.id}: {artefact.name}"
         return ""
 
 

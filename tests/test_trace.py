@@ -170,7 +170,7 @@ def test_a_record_that_is_asked_for_and_missing_is_named_by_its_kind() -> None:
 
 def test_an_artefact_that_no_kind_of_record_gives_is_named() -> None:
     catalogue = one_requirement("record", "R11")
-    expected = (State.DOCUMENTED, "no kind of record is R11: Incidents")
+    expected = (State.DOCUMENTED, "no kind of record gives R11: Incidents")
     assert outcome(document("PRC-001", "9"), catalogue=catalogue) == expected
 
 
