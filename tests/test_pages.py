@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import unescape
@@ -7,7 +8,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from small_sms import CATALOGUE, NONCONFORMITY, PROCEDURE, SERVICE, document, record, system
+from small_sms import (
+    CATALOGUE,
+    NONCONFORMITY,
+    PROCEDURE,
+    RISK,
+    SERVICE,
+    document,
+    record,
+    system,
+)
 
 from sms_docs.body import Body, Heading
 from sms_docs.catalogue import Clause
@@ -25,6 +35,7 @@ from sms_docs.model import (
 )
 from sms_docs.trace import trace
 from sms_docs.views import attention, home
+from sms_docs.views.contents import below
 from sms_docs.views.pages import all_pages, metadata, rules
 from sms_docs.views.panel import foot, head
 from sms_docs.views.site import Page, Site, relative
@@ -115,6 +126,39 @@ def test_a_clause_page_shows_state_reason_documents_records_and_neighbours() -> 
     assert 'class="sms-chip sms-chip--current"' in clause
     assert "no document claims it" in text(pages["clauses/1.1/"])
     assert 'href="../1.1/"' in text(pages["clauses/1/"])
+
+
+def test_a_clause_page_names_the_heading_that_answers_and_says_where_records_are_kept() -> None:
+    kept = [{"name": "Ticket", "kept_in": "Deskbook", "retention": "P3Y"}]
+    whole = site(
+        document("PRC-001", "1.2-a#steps", headings=("steps",), records=kept),
+        document("PRC-002", "1.2-a", "1.1-a#steps", headings=("steps",)),
+        document("SVC-001", "1.2-a#cost_model", of=SERVICE, records=kept),
+        document("PRC-003", "1.2-a#x", headings=("x",), records=kept, classification="restricted"),
+    )
+    pages = found(whole)
+    html = text(pages["clauses/1.2/"])
+    assert re.findall(r">under ([^<]*)<", html) == ["steps", "Cost model"]
+    records = html.partition("<dt>Records</dt>")[2].partition("</dd>")[0]
+    assert 'href="../../procedures/PRC-001/#sms-records"' in records
+    assert 'href="../../services/SVC-001/#records"' in records
+    assert not re.search("PRC-00[23]", records)
+    assert "none asked for" in text(pages["clauses/1.1/"])
+
+
+def test_the_register_of_records_begins_with_what_there_is() -> None:
+    html = text(found(site(record("RSK-001", of=RISK)))["records/"])
+    assert html.index('id="risk"') < html.index('id="nonconformity"') < html.index("none yet")
+
+
+def test_data_are_shown_in_words() -> None:
+    measure = {"id": "lost", "metric": "Forms lost", "comparator": "equal", "target": "0"}
+    kept = [{"name": "Ticket", "kept_in": "Deskbook", "retention": "P3Y"}]
+    one = document("PRC-001", measures=[measure], records=kept)
+    html = text(below(site(one), one, "procedures/PRC-001/"))
+    assert "exactly 0" in html
+    assert ">3 years<" in html
+    assert '<h2 id="sms-records">Records to keep</h2>' in html
 
 
 def test_another_catalogue_has_its_pages_and_links_back_by_the_crosswalk() -> None:
@@ -212,6 +256,7 @@ def test_a_phone_gets_the_sections_of_a_text_above_it() -> None:
     long = replace(one, body=Body((*headings, Heading(3, "Detail", "detail", 30))))
     html = text(head(site(long), long, "procedures/PRC-001/"))
     assert html.count('<li><a href="#') == 3
+    assert '<li class="sms-onpage__under"><a href="#detail">Detail</a></li>' in html
     assert '<li><a href="#steps">Steps</a></li>' in html
     assert html.index("sms-onpage") < html.index("sms-panel")
     assert "sms-onpage" not in head(site(one), one, "procedures/PRC-001/")

@@ -319,7 +319,7 @@ def test_a_procedure_shows_its_data_around_its_text(site: Path) -> None:
         )
     ]  # fmt: skip
     assert order == sorted(order)
-    row = re.search(r"<td data-label=\"Activity\">\s*Log.*?</tr>", html, re.DOTALL)
+    row = re.search(r"<td data-label=\"Activity\"[^>]*>\s*Log.*?</tr>", html, re.DOTALL)
     assert row
     assert "Service manager" in row[0]
     assert "Incident manager" in row[0]
@@ -550,6 +550,20 @@ def test_the_outline_keeps_what_was_escaped_and_leaves_counts_out() -> None:
     assert [(each.id, each.title) for each in outline(html)] == [("a", "A &amp; &#60;b&#62;")]
 
 
+def test_the_search_knows_documents_by_their_id_and_ranks_them_before_the_rules(
+    site: Path,
+) -> None:
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
+    entries = {each["location"]: each for each in index["docs"]}
+    procedure = entries[f"{PROCEDURE.removesuffix('.md')}/"]
+    service = entries["services/SVC-001-workplace/"]
+    rule = entries["rules/role-unknown/"]
+    assert procedure["tags"] == ["PRC-001"]
+    assert service["tags"] == ["SVC-001"]
+    assert procedure["boost"] > service["boost"] > rule["boost"]
+    assert "Next review" not in service["text"]
+
+
 def test_the_search_takes_the_same_from_a_page_that_was_thinned_out_for_it(root: Path) -> None:
     from material.plugins.search.plugin import Parser  # noqa: PLC0415 - what it is thinned for
 
@@ -557,11 +571,13 @@ def test_the_search_takes_the_same_from_a_page_that_was_thinned_out_for_it(root:
         parser = Parser()
         parser.feed(html)
         parser.close()
-        return [
+        found = [
             (each.id, "".join("".join(each.title).split()), "".join("".join(each.text).split()))
             for each in parser.data
             if not each.is_excluded()
         ]
+        # A heading that is excluded leaves an empty section behind.
+        return [each for each in found if any(each[1:])]
 
     pages = [page for page in all_pages(make(root).site) if page.search]
     assert len(pages) > 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,7 +145,7 @@ def test_the_sections_stand_above_the_text_where_none_stand_beside_it(
     assert (folded.is_visible(), beside.is_visible()) in {(True, False), (False, True)}
     if folded.is_visible():
         folded.locator("summary").click()
-        folded.get_by_role("link", name="Records").click()
+        folded.get_by_role("link", name="Records", exact=True).click()
         assert page.locator("#records").is_visible()
         assert page.url.endswith("#records")
 
@@ -238,6 +239,86 @@ def test_a_word_of_a_procedure_is_found_by_the_search(wide: Any, address: str) -
     result = wide.locator(".md-search-result__link").first
     result.wait_for()
     assert result.get_attribute("href")
+
+
+def first_found(page: Any, address: str, query: str) -> str:  # noqa: ANN401
+    """Return the address of the page that the search names first."""
+    page.goto(address)
+    page.locator("[data-md-component=search-query]").fill(query)
+    result = page.locator(".md-search-result__link").first
+    result.wait_for()
+    return str(result.get_attribute("href")).removeprefix(address).partition("?")[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("PRC-027", "procedures/PRC-027-major-incident/"),
+        ("svc-006", "services/SVC-006-library-system/"),
+        ("when to call a major incident", "procedures/PRC-027-major-incident/"),
+        ("new starter", "procedures/PRC-028-service-request-management/"),
+        ("8.5.1", "clauses/8.5.1/"),
+    ],
+)
+def test_the_search_names_first_what_a_reader_is_after(
+    wide: Any,  # noqa: ANN401
+    address: str,
+    query: str,
+    expected: str,
+) -> None:
+    assert first_found(wide, address, query) == expected
+
+
+def test_a_search_by_small_words_finds_documents_before_pages_about_rules(
+    wide: Any,  # noqa: ANN401
+    address: str,
+) -> None:
+    assert first_found(wide, address, "cannot sign in").startswith(("procedures/", "services/"))
+
+
+def test_the_search_tells_sets_of_words_apart(wide: Any, folder: Path, address: str) -> None:  # noqa: ANN401
+    wide.goto(address)
+    script = next((folder / "assets/javascripts/workers").glob("search.*.js"))
+    wide.add_script_tag(path=str(script))
+    told = wide.evaluate(
+        """() => [{1: {id: 2}, 3: {id: 4}}, {1: {id: 234}}].map((edges) =>
+             Object.assign(new lunr.TokenSet(), {edges}).toString())"""
+    )
+    assert told[0] != told[1]
+
+
+def test_on_a_phone_the_control_panel_is_folded_until_it_is_asked_for(
+    page: Any,  # noqa: ANN401
+    address: str,
+) -> None:
+    page.goto(address + "procedures/PRC-002-incident-management/")
+    owner = page.locator(".sms-facts").first
+    fold = page.locator(".sms-panel__facts > summary")
+    assert owner.is_visible() != fold.is_visible()
+    if fold.is_visible():
+        fold.click()
+        assert owner.is_visible()
+    page.goto("about:blank")
+    page.goto(address + "services/SVC-006-library-system/#clauses")
+    assert page.locator("#clauses").is_visible()
+
+
+def test_a_diagram_on_a_phone_keeps_its_size_and_is_pushed_sideways(
+    page: Any,  # noqa: ANN401
+    address: str,
+) -> None:
+    page.goto(address + "procedures/PRC-002-incident-management/")
+    page.wait_for_selector("div.mermaid")
+    hidden = page.locator("div.mermaid").evaluate("one => one.scrollWidth - one.clientWidth")
+    assert (hidden > 0) == (page.viewport_size["width"] < 700)
+
+
+def test_no_page_has_an_id_twice(folder: Path) -> None:
+    # The theme's own form fields and icons are not ours.
+    own = re.compile(r'<(?:h[1-6]|section|div|tr|p|dl|li)\b[^>]*? id="([^"]+)"')
+    for path in folder.rglob("*.html"):
+        ids = own.findall(path.read_text(encoding="utf-8"))
+        assert len(ids) == len(set(ids)), path.relative_to(folder)
 
 
 def test_a_term_says_what_it_means_by_keyboard_and_leads_to_the_glossary(

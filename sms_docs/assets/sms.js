@@ -1,4 +1,4 @@
-/* Filter and sort for tables that are complete without this script. */
+/* What makes pages handier that are complete without this script: first, filter and sort for tables. */
 
 /* More rows than this are laid out only when asked for: a page of 3,000 is then ready at once. */
 const MOST = 300;
@@ -68,3 +68,35 @@ const sortable = (element, cell, index, filter) => {
 };
 
 document.querySelectorAll("table[data-sms-filter]").forEach(table);
+
+/* On a phone the control panel is folded, so that the text begins on the first screen. */
+
+const phone = matchMedia("(max-width: 44.9375em)");
+
+const fold = () => document.querySelectorAll("details.sms-panel__facts").forEach((panel) => {
+  panel.open = !phone.matches || Boolean(panel.querySelector(":target"));
+});
+
+phone.addEventListener("change", fold);
+fold();
+
+/* A diagram keeps a size in which its words can be read.  One that runs to the right and would
+   be shrunk too far is drawn downwards; what is still too wide for a phone is pushed sideways. */
+
+const SMALLEST = 0.65;
+const READABLE = {
+  themeVariables: { fontSize: "13px" },
+  flowchart: { useMaxWidth: false, nodeSpacing: 30, rankSpacing: 30, padding: 10 },
+};
+
+if (window.mermaid?.render) {
+  const { initialize, render } = mermaid;
+  mermaid.initialize = (settings) => initialize({ ...settings, ...(phone.matches && READABLE) });
+  mermaid.render = async (id, text) => {
+    const drawn = await render(id, text);
+    const [, width] = drawn.svg.match(/viewBox="\S+ \S+ (\S+)/) ?? [];
+    const room = document.querySelector("article").clientWidth;
+    const down = text.replace(/^(\s*flowchart) LR\b/m, "$1 TD");
+    return width * SMALLEST > room && down !== text ? render(`${id}_down`, down) : drawn;
+  };
+}

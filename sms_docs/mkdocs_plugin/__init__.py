@@ -28,6 +28,7 @@ from sms_docs.mkdocs_plugin.crosslinks import CrossLinks, Origin
 from sms_docs.mkdocs_plugin.guard import dangers
 from sms_docs.mkdocs_plugin.mount import ASSETS_URI, MERMAID, Mount, mount
 from sms_docs.mkdocs_plugin.outline import outline, searched
+from sms_docs.mkdocs_plugin.search import found, mend, ranked
 from sms_docs.mkdocs_plugin.tooltips import GLOSSARY, Tooltips
 from sms_docs.mkdocs_plugin.verdict import complaint, stopping
 from sms_docs.model import Document
@@ -150,11 +151,13 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
         if document := self.mounted.documents.get(uri):
             self.tooltips.here = self.site.uri(document) if self._has_glossary() else ""
             page.title = html.escape(document.title)
-            page.meta = _meta(document.title, hide=["navigation"])
+            page.meta = _meta(document.title, hide=["navigation"]) | found(document)
         elif made := self.mounted.pages.get(uri):
             # A page that the navigation does not name has nothing to show at its left.
             hide = ["navigation"] if page.parent is None else []
             page.meta = _meta(made.title, hide=[*hide, "toc"] if made.wide else hide)
+            item = self.site.items_by_path.get(made.source)
+            page.meta |= found(item) if isinstance(item, Document) else ranked(made.uri)
             if not made.search:
                 page.meta["search"] = {"exclude": True}
         return markdown
@@ -221,6 +224,7 @@ class SmsDocsPlugin(BasePlugin[SmsDocsConfig]):  # type: ignore[no-untyped-call]
         if not any(page and DIAGRAM in (page.content or "") for page in pages):
             for file in [file for file in files if file.src_uri.startswith(MERMAID)]:
                 files.remove(file)
+        mend(files)
         return env
 
     def on_serve(

@@ -20,6 +20,8 @@ PROMISED = frozenset(
     }
 )  # fmt: skip
 AT_A_GLANCE = frozenset({"trigger", "inputs", "outputs"})
+# The text of a procedure has a section named Records too.
+TITLES = {"records": "Records to keep"}
 # Lists of what is measured, each entry with its target.
 MEASURED = ("targets", "measures")
 
@@ -30,7 +32,7 @@ def fields(item: Item, shown: frozenset[str]) -> list[Field]:
     """Return (key, title, value) of what *item* has beside the keys *shown* elsewhere."""
     described = item.type.schema.get("properties", {})
     return [
-        (key, described.get(key, {}).get("title", ""), value)
+        (key, described.get(key, {}).get("title") or TITLES.get(key, ""), value)
         for key, value in item.data.items()
         if key not in shown and value not in (None, [], {}, "")
     ]
@@ -46,6 +48,11 @@ def above(site: Site, document: Document, here: str) -> str:
 
 def below(site: Site, document: Document, here: str) -> str:
     """Return what stands as data behind the text of a Markdown *document*; often nothing."""
-    shown = IN_PANEL | AT_A_GLANCE | (PROMISED if document.data.get("targets") else frozenset())
-    rest = fields(document, shown)
+    rest = behind(document)
     return site.page("contents.html", here, fields=rest, measured=MEASURED) if rest else ""
+
+
+def behind(document: Document) -> list[Field]:
+    """Return the data that stands behind the text of a Markdown *document*."""
+    shown = IN_PANEL | AT_A_GLANCE | (PROMISED if document.data.get("targets") else frozenset())
+    return fields(document, shown)

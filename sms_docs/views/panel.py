@@ -6,6 +6,7 @@ from typing import Any
 
 from sms_docs.approval import Verdict
 from sms_docs.model import Document
+from sms_docs.views.contents import behind
 from sms_docs.views.history import (
     Act,
     act,
@@ -32,6 +33,7 @@ def head(site: Site, document: Document, here: str) -> str:
         here,
         document=document,
         standing=document.standing,
+        behind=behind(document),
         related=[(name, site.named(name)) for name in names if isinstance(name, str)],
         **_approval(site, document),
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sms_docs.catalogue import Catalogue, Clause
+from sms_docs.model import Document
 from sms_docs.trace import Row
 from sms_docs.views.coverage import counts, tally
 from sms_docs.views.crosswalk import Crosswalk, crosswalks
+from sms_docs.views.rendering import spaced
 from sms_docs.views.site import Page, Site
 
 
@@ -97,8 +100,28 @@ def _clauses(site: Site, catalogue: Catalogue, folder: str) -> Iterator[Page]:
             crosswalks=list(_counterparts(site, catalogue, clause, known)),
             previous=previous,
             following=following,
+            heading=heading,
+            kept=partial(kept, site),
         )
         yield Page(uri, title, html)
+
+
+def heading(document: Document, anchor: str | None) -> str:
+    """Return the title of the place *anchor* in *document*; empty for the whole of it."""
+    if document.type.format == "yaml" and anchor:
+        described = document.type.schema.get("properties", {})
+        return str(described.get(anchor, {}).get("title") or spaced(anchor))
+    return next((each.text for each in document.body.headings if each.anchor == anchor), "")
+
+
+def kept(site: Site, row: Row) -> list[tuple[Document, str]]:
+    """Return who says where the records of *row* are kept outside of here, and at which place."""
+    found = {document.id: document for document, _ in row.claims if document.data.get("records")}
+    return [
+        (document, "records" if document.type.format == "yaml" else "sms-records")
+        for document in found.values()
+        if site.is_published(document)
+    ]
 
 
 def _above(catalogue: Catalogue, clause: Clause, folder: str) -> list[tuple[str, str]]:

@@ -24,6 +24,8 @@ def pages(site: Site) -> Iterator[Page]:
         yield Page(uri, title, html, search=kind.category == "document", wide=True)
         if kind.category == "record":
             kinds.append((kind, title, items))
+    # What there is comes first; kinds without a record yet follow.
+    kinds.sort(key=lambda each: not each[2])
     html = site.page("records_index.html", RECORDS, title="Records", kinds=kinds)
     yield Page(RECORDS, "Records", html, search=False)
 
