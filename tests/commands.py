@@ -10,7 +10,8 @@ from sms_docs.errors import SmsDocsError
 
 def invoke(*arguments: str) -> Result:
     """Run sms-docs; an error becomes the exit code that `main` gives it."""
-    result = CliRunner().invoke(cli, arguments)
+    # Tables are as wide as they are, whatever the terminal of who runs the tests.
+    result = CliRunner(env={"COLUMNS": None}).invoke(cli, arguments)
     if isinstance(result.exception, SmsDocsError):
         result.exit_code = result.exception.exit_code
     return result

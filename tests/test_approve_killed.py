@@ -1,4 +1,7 @@
-"""Whatever ends ``sms-docs approve``, no file is damaged, and the next run completes it."""
+"""Whatever ends ``sms-docs approve``, no file is damaged, and the next run completes it.
+
+It is killed at some random moments, and at more of them where all is tried: see `sampled`.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,7 @@ from ceremony import (
     statements,
 )
 from commands import said
+from sampled import tries
 
 from sms_docs.approval import Statement
 from sms_docs.control.sshsig import Signature, open_signature
@@ -233,7 +237,7 @@ def test_killed_at_any_moment_nothing_is_damaged(
 ) -> None:
     key(illustrated, "ben-marsh")
     ended = []
-    for number, root in enumerate(copies(illustrated, 25)):
+    for number, root in enumerate(copies(illustrated, tries(12, 25))):
         begun = Run(starter, root)
         begun.wait(random.Random(number).uniform(0, 0.3))  # noqa: S311 - of moments
         ended.append(begun.kill())
@@ -247,7 +251,7 @@ def test_killed_while_it_writes_nothing_is_damaged(
 ) -> None:
     key(illustrated, "ben-marsh")
     counts = []
-    for number, root in enumerate(copies(illustrated, 60)):
+    for number, root in enumerate(copies(illustrated, tries(24, 60))):
         begun = Run(starter, root)
         # It lays all files beside their places first, and then gives them their names.
         place, seconds = (f"{PRC}/PRC-001.md", 0.004) if number % 2 else (PRC, 0.02)

@@ -1,4 +1,8 @@
-"""Whatever the input: a message, an exit code, nothing written, and neither crash nor hang."""
+"""Whatever the input: a message, an exit code, nothing written, and neither crash nor hang.
+
+Each run is a process of its own, but without a start of Python: see `measured`.  Of each
+command one is started as a user starts it, and must answer the same.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from bad_cases import BAD, PROJECT, Bad, bad_inputs
@@ -34,6 +39,53 @@ RAW = re.compile(
 COMMAND = re.compile(
     r"::(?:error|warning) file=[^:,]+,line=\d+,col=\d+,title=SMS\d{3} [a-z0-9-]+::"
 )
+
+
+class Answer(NamedTuple):
+    """How a run ended, what it printed, and what it cost: processor time and memory."""
+
+    exit: int
+    out: bytes
+    err: bytes
+    seconds: float
+    peak: float
+
+
+class Runs:
+    """The program that runs sms-docs and measures it."""
+
+    def __init__(self, program: subprocess.Popen[str]) -> None:
+        assert program.stdin
+        assert program.stdout
+        self.orders, self.answers = program.stdin, program.stdout
+
+    def run(self, root: Path, *arguments: str) -> Answer:
+        """Run sms-docs in *root*; what it prints is kept beside it."""
+        out, err = root.with_name("out"), root.with_name("err")
+        order = {"arguments": arguments, "folder": str(root), "seconds": 30}
+        self.orders.write(json.dumps({**order, "out": str(out), "err": str(err)}) + "\n")
+        self.orders.flush()
+        answer = json.loads(self.answers.readline())
+        return Answer(out=out.read_bytes(), err=err.read_bytes(), **answer)
+
+
+@pytest.fixture(scope="module")
+def runs() -> Iterator[Runs]:
+    with subprocess.Popen(
+        [sys.executable, MEASURED],
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as program:
+        yield Runs(program)
+        assert program.stdin
+        program.stdin.close()
+
+
+def arguments(case: Bad) -> list[str]:
+    """Return those of *case*, with a day where it names none."""
+    return [*case.run, "--as-of", TODAY] if case.run == ("check",) else [*case.run]
 
 
 @pytest.fixture(scope="module")
@@ -66,32 +118,45 @@ def is_clean(text: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_bad_input_gets_its_answer(case: Bad, tmp_path: Path, listener: socket.socket) -> None:
+def test_a_bad_input_gets_its_answer(
+    case: Bad, tmp_path: Path, listener: socket.socket, runs: Runs
+) -> None:
     root = tmp_path / "sms"
     case.lay(root, listener.getsockname()[1])
     before = digest(root)
-    arguments = [*case.run, "--as-of", TODAY] if case.run == ("check",) else case.run
+    answer = runs.run(root, *arguments(case))
+    said = answer.out.decode() + answer.err.decode()
+    assert answer.exit == case.exit, said[-3000:]
+    is_clean(said)
+    assert not re.search(r"^\s*::", said, re.MULTILINE)
+    missing = [text for text in case.says if text not in said]
+    assert not missing, f"{missing} not in\n{said[:3000]}"
+    assert not [text for text in case.hides if text in said]
+    assert digest(root) == before, "something was written"
+    assert answer.seconds < SECONDS
+    assert answer.peak < MEMORY, f"{answer.peak / (1 << 20):.0f} MB"
+    with pytest.raises(BlockingIOError):
+        listener.accept()
+
+
+# The last case of each command.
+@pytest.mark.parametrize(
+    "case", {case.run[0]: case for case in CASES}.values(), ids=lambda case: case.run[0]
+)
+def test_as_a_user_starts_it_it_answers_the_same(case: Bad, tmp_path: Path, runs: Runs) -> None:
+    """The control of the one above."""
+    root = tmp_path / "sms"
+    case.lay(root, 1)
+    answer = runs.run(root, *arguments(case))
     done = subprocess.run(
-        [sys.executable, "-S", MEASURED, *arguments],
+        [sys.executable, "-m", "sms_docs", *arguments(case)],
         cwd=root,
-        env={**os.environ, "MEASURED": str(tmp_path / "cost"), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         timeout=30,
         check=False,
     )
-    out, err = done.stdout.decode(), done.stderr.decode()
-    assert done.returncode == case.exit, (out + err)[-3000:]
-    is_clean(out + err)
-    assert not re.search(r"^\s*::", out + err, re.MULTILINE)
-    missing = [text for text in case.says if text not in out + err]
-    assert not missing, f"{missing} not in\n{(out + err)[:3000]}"
-    assert not [text for text in case.hides if text in out + err]
-    assert digest(root) == before, "something was written"
-    seconds, peak = (float(n) for n in (tmp_path / "cost").read_text().split())
-    assert seconds < SECONDS
-    assert peak < MEMORY, f"{peak / (1 << 20):.0f} MB"
-    with pytest.raises(BlockingIOError):
-        listener.accept()
+    assert (answer.exit, answer.out, answer.err) == (done.returncode, done.stdout, done.stderr)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sms_docs.rules import HEADINGS, all_rules
 
 
 def call(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, arguments)
+    return CliRunner(env={"COLUMNS": None}).invoke(cli, arguments)
 
 
 @pytest.mark.parametrize("word", ["SMS701", "sms701", "role-unknown"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rendered import Page, scheme
+from sampled import tries
 
 from sms_docs.load.markdown import read_body
 
@@ -76,7 +77,7 @@ def contained(blocks: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 BLOCKS = st.recursive(st.one_of(headings(), PLAIN), contained, max_leaves=4)
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=tries(100, 250), deadline=None, derandomize=True)
 @given(st.lists(BLOCKS, min_size=1, max_size=7))
 def test_headings_anchors_and_links_are_those_of_the_site(blocks: list[str]) -> None:
     text = "\n\n".join(blocks) + REFERENCE
@@ -87,7 +88,7 @@ def test_headings_anchors_and_links_are_those_of_the_site(blocks: list[str]) -> 
     assert {link.target for link in body.links} | unused == {*page.targets} | unused
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=tries(50, 100), deadline=None, derandomize=True)
 @given(st.lists(BLOCKS, min_size=1, max_size=7), st.integers(1, 30))
 def test_every_place_points_at_its_heading_or_link(blocks: list[str], line: int) -> None:
     text = "\n\n".join(blocks) + REFERENCE
@@ -122,7 +123,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=1000, deadline=None, derandomize=True)
+@settings(max_examples=tries(400, 1000), deadline=None, derandomize=True)
 @given(st.lists(PIECES, min_size=2, max_size=14).map("".join))
 def test_no_danger_on_the_site_is_unknown_to_the_checker(text: str) -> None:
     dangers = Page(text).dangers

@@ -10,9 +10,9 @@ from sms_docs.load.patterns import accepts, pattern_fault, strangers
 
 
 def test_no_pattern_can_run_for_ever_even_if_it_came_through() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert not accepts("^(a+)+$")("a" * 5000 + "!")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_no_pattern_can_run_for_ever_even_if_it_came_through() -> None:
     ],
 )
 def test_a_pattern_is_refused_for_a_reason(pattern: str, reason: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert reason in pattern_fault(pattern)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

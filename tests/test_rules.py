@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from read_once import share_schemas
 from rule_cases import CASES, Case, cases
 
 from sms_docs.check import Question, answer
@@ -24,7 +25,10 @@ BY_STANDING = {"reference-withdrawn"}
 
 
 @pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: f"{case.rule}: {case.claim}")
-def test_the_check_finds_what_the_case_marks_and_nothing_else(case: Case, tmp_path: Path) -> None:
+def test_the_check_finds_what_the_case_marks_and_nothing_else(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share_schemas(monkeypatch)
     expected = case.lay(tmp_path)
     found = {
         (finding.code, finding.path, finding.line)
@@ -38,7 +42,8 @@ def test_the_check_finds_what_the_case_marks_and_nothing_else(case: Case, tmp_pa
 def test_a_rule_has_cases_and_one_of_them_finds_it(rule: Rule, tmp_path: Path) -> None:
     own = [case for case in ALL_CASES if case.rule == rule.name]
     assert own, f"tests/rules/{rule.name.replace('-', '_')}.md is missing or empty"
-    expected = [case.lay(tmp_path / str(n)) for n, case in enumerate(own)]
+    # Not a list: what comes after the first case that finds it need not be written.
+    expected = (case.lay(tmp_path / str(n)) for n, case in enumerate(own))
     finds = any(rule.code == code for case in expected for code, _, _ in case)
     assert finds or rule.name in BY_STANDING
 

@@ -12,6 +12,7 @@ import pytest
 import yaml as pyyaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from sampled import tries
 
 from sms_docs.act.splice import YamlFile
 from sms_docs.errors import ConfigurationError
@@ -365,7 +366,7 @@ def files(draw: st.DrawFn) -> tuple[YamlFile, KeyPath, bytes, bytes]:
     return YamlFile("f", b"".join(parts), form), key, parts[0], parts[2]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(150, 400), deadline=None)
 @given(files(), WORDS | st.integers(0, 99) | st.booleans())
 def test_only_the_value_differs_and_all_bytes_beside_it_are_the_same(
     made: tuple[YamlFile, KeyPath, bytes, bytes], value: str | int

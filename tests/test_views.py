@@ -282,7 +282,7 @@ def run(root: Path, *arguments: str) -> Result:
     given = [name, "--root", str(root), *options]
     if "--as-of" not in options:
         given += ["--as-of", "2026-11-20"]
-    return CliRunner().invoke(cli, given, catch_exceptions=False)
+    return CliRunner(env={"COLUMNS": None}).invoke(cli, given, catch_exceptions=False)
 
 
 def test_the_command_matrix_shows_the_first_catalogue_in_force(root: Path) -> None:

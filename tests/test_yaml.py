@@ -20,6 +20,7 @@ from sms_docs.load.text import UNSAFE, Fault
 from sms_docs.load.yaml import KEY, Parsed, parse
 from sms_docs.model import KeyPath
 
+PLAIN = st.text() | st.integers() | st.booleans() | st.none()
 FRONT_MATTER = """\
 id: PRC-014
 title: Incident management
@@ -163,7 +164,7 @@ class TestData:
             {"a": "b"}, {(): (2, 1), ("a", KEY): (2, 1), ("a",): (2, 4)}
         )
 
-    @given(st.recursive(st.text() | st.integers() | st.booleans() | st.none(), st.lists))
+    @given(st.recursive(PLAIN, st.lists, max_leaves=20))
     def test_what_json_quotes_is_the_same_text(self, value: object) -> None:
         """Any JSON is read as it was, or refused for its characters or its numbers."""
         parsed = parse(json.dumps({"a": value}, ensure_ascii=False) + "\n")

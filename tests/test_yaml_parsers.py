@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from sampled import tries
 
 from sms_docs.load import yaml
 from sms_docs.load.yaml import Parsed, parse
@@ -62,15 +63,19 @@ def worn(chance: random.Random) -> str:
     return "".join(text)
 
 
-def test_both_parsers_agree_on_20_000_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_parsers_agree_on_thousands_of_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where one of them finds no fault, the other reads the same; many texts are read."""
     chance = random.Random(20000)  # noqa: S311 - the same texts in every run
-    texts = [make(chance).rstrip("\n") + "\n" for _ in range(10_000) for make in (pieced, worn)]
+    texts = [
+        make(chance).rstrip("\n") + "\n"
+        for _ in range(tries(2_500, 10_000))
+        for make in (pieced, worn)
+    ]
     found = [parse(text) for text in texts]
     monkeypatch.setattr(yaml, "CParser", None)
     expected = [parse(text) for text in texts]
     assert [pair for pair in zip(texts, found, expected, strict=True) if differ(*pair[1:])] == []
-    assert sum(not parsed.faults for parsed in found) > 4_000
+    assert sum(not parsed.faults for parsed in found) > len(texts) / 5
 
 
 def differ(one: Parsed, other: Parsed) -> bool:
