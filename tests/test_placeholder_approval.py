@@ -141,9 +141,9 @@ def test_ten_thousand_documents_without_one_cost_next_to_nothing() -> None:
     system = replace(system, documents=(document,) * 10_000)
     rule = find_rule(CODE)
     assert rule
-    start = time.perf_counter()
+    start = time.process_time()
     assert run_rules(system, trace(load(PROJECT), TODAY), TODAY, [rule]) == []
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize(
@@ -154,6 +154,6 @@ def test_a_hostile_text_is_read_in_time(text: str) -> None:
     system = replace(system, documents=(replace(system.documents[0], text=text),))
     rule = find_rule(CODE)
     assert rule
-    start = time.perf_counter()
+    start = time.process_time()
     run_rules(system, trace(load(PROJECT), TODAY), TODAY, [rule])
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
