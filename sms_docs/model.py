@@ -52,8 +52,7 @@ class Review(StrEnum):
 class Defect(NamedTuple):
     """Something wrong at a place in a file, before a rule gives it a code.
 
-    *path* is relative to the root, with forward slashes.  *severity* is None where
-    the rule's own severity holds.
+    *path* is relative to the root.  *severity* None stands for that of the rule.
     """
 
     path: str
@@ -101,6 +100,7 @@ class Standing(NamedTuple):
 
 
 UNAPPROVED = Standing()
+GONE = frozenset({Status.WITHDRAWN, Status.SUPERSEDED})  # out of force for good
 
 
 class Reference(NamedTuple):

@@ -22,6 +22,7 @@ from small_sms import (
 from sms_docs.body import Body, Heading
 from sms_docs.catalogue import Clause
 from sms_docs.finding import Finding, Report
+from sms_docs.load.schemas import load_schemas
 from sms_docs.model import (
     Document,
     Record,
@@ -155,7 +156,8 @@ def test_data_are_shown_in_words() -> None:
     measure = {"id": "lost", "metric": "Forms lost", "comparator": "equal", "target": "0"}
     kept = [{"name": "Ticket", "kept_in": "Deskbook", "retention": "P3Y"}]
     one = document("PRC-001", measures=[measure], records=kept)
-    html = text(below(site(one), one, "procedures/PRC-001/"))
+    keys = {"procedure": load_schemas(None).properties("procedure")}
+    html = text(below(replace(site(one), keys=keys), one, "procedures/PRC-001/"))
     assert "exactly 0" in html
     assert ">3 years<" in html
     assert '<h2 id="sms-records">Records to keep</h2>' in html

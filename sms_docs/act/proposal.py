@@ -31,7 +31,7 @@ from sms_docs.approval import ApprovalRecord, Named, Statement
 from sms_docs.check import Question, answer
 from sms_docs.control.signature import judge_signature
 from sms_docs.errors import ConfigurationError, WriteRefused
-from sms_docs.model import ManagementSystem, Status
+from sms_docs.model import GONE, ManagementSystem
 from sms_docs.printable import printable
 from sms_docs.statement import file_name, write
 from sms_docs.statement.wording import sentence
@@ -42,7 +42,6 @@ from sms_docs.views.subjects import subject_named
 
 # In whose words a comment is asked for.
 ASKED = {Meaning.CONFIRM: "--checked", Meaning.WITHDRAW: "--reason"}
-GONE = (Status.WITHDRAWN, Status.SUPERSEDED)
 # As long a signature waits for its statement, where the run that made it was ended.
 KEPT = timedelta(days=1)
 STAMP = f"{'[0-9]' * 8}T{'[0-9]' * 6}Z"

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sms_docs.model import TOP, Defect, Document, ManagementSystem, Severity, Status
+from sms_docs.model import GONE, TOP, Defect, Document, ManagementSystem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 CODE = "SMS507"
 SEVERITY = Severity.WARNING
-GONE = (Status.WITHDRAWN, Status.SUPERSEDED)
 
 Asked = tuple["Requirement", "Holds"]
 

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sms_docs.model import Defect, ManagementSystem, Severity
+from sms_docs.model import GONE, Defect, ManagementSystem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,7 +49,7 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
     asked = _asked(system)
     for document in system.documents if asked else ():
         for claim in document.claims:
-            if claim.number not in asked:
+            if claim.number not in asked or document.standing.status in GONE:
                 continue
             prefix, requirement = asked[claim.number]
             claimed = {each.number for each in document.claims}

@@ -27,7 +27,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sms_docs.model import TOP, Defect, Document, ManagementSystem, Severity, Status
+from sms_docs.model import GONE, TOP, Defect, Document, ManagementSystem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,6 @@ SEVERITY = Severity.WARNING
 MARK = "‹"
 # Folded YAML may part it at one line end.
 PLACEHOLDER = re.compile(r"‹[^‹›\n]*(?:\n[^‹›\n]*)?›")
-GONE = (Status.WITHDRAWN, Status.SUPERSEDED)
 LONGEST = 60
 FIX = "Write what it asks for in its place, without the marks, or take it out."
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from sms_docs.body import Place
 from sms_docs.links import each_link
-from sms_docs.model import Defect, Document, ManagementSystem, Severity, Status
+from sms_docs.model import GONE, Defect, Document, ManagementSystem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 CODE = "SMS405"
 SEVERITY = Severity.ERROR
-
-
-GONE = (Status.WITHDRAWN, Status.SUPERSEDED)
 
 
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sms_docs.model import Defect, ManagementSystem, Severity, Status
+from sms_docs.model import GONE, Defect, ManagementSystem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,21 +32,17 @@ if TYPE_CHECKING:
 
 CODE = "SMS508"
 SEVERITY = Severity.WARNING
-GONE = (Status.WITHDRAWN, Status.SUPERSEDED)
 KEY = "services_in_scope"
 
 
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
     """Report each scope with the services that it lacks; an error once approved."""
-    scopes = [document for document in system.documents if isinstance(document.data.get(KEY), list)]
+    alive = [each for each in system.documents if each.standing.status not in GONE]
+    scopes = [document for document in alive if isinstance(document.data.get(KEY), list)]
     for document in scopes:
         named = set(map(str, document.data[KEY]))
         missing = [
-            each.id
-            for each in system.documents
-            if each.type.name == "service"
-            and each.id not in named
-            and each.standing.status not in GONE
+            each.id for each in alive if each.type.name == "service" and each.id not in named
         ]
         if missing:
             yield Defect(

@@ -20,19 +20,17 @@ PROMISED = frozenset(
     }
 )  # fmt: skip
 AT_A_GLANCE = frozenset({"trigger", "inputs", "outputs"})
-# The text of a procedure has a section named Records too.
-TITLES = {"records": "Records to keep"}
 # Lists of what is measured, each entry with its target.
 MEASURED = ("targets", "measures")
 
 Field = tuple[str, str, object]
 
 
-def fields(item: Item, shown: frozenset[str]) -> list[Field]:
+def fields(site: Site, item: Item, shown: frozenset[str]) -> list[Field]:
     """Return (key, title, value) of what *item* has beside the keys *shown* elsewhere."""
-    described = item.type.schema.get("properties", {})
+    titles = {key.name: key.title for key in site.keys.get(item.type.name, ())}
     return [
-        (key, described.get(key, {}).get("title") or TITLES.get(key, ""), value)
+        (key, titles.get(key, ""), value)
         for key, value in item.data.items()
         if key not in shown and value not in (None, [], {}, "")
     ]
@@ -42,17 +40,17 @@ def above(site: Site, document: Document, here: str) -> str:
     """Return what stands as data before the text of a Markdown *document*; often nothing."""
     if document.data.get("targets"):
         return site.page("targets.html", here, document=document)
-    glance = [field for field in fields(document, IN_PANEL) if field[0] in AT_A_GLANCE]
+    glance = [field for field in fields(site, document, IN_PANEL) if field[0] in AT_A_GLANCE]
     return site.page("glance.html", here, fields=glance) if glance else ""
 
 
 def below(site: Site, document: Document, here: str) -> str:
     """Return what stands as data behind the text of a Markdown *document*; often nothing."""
-    rest = behind(document)
+    rest = behind(site, document)
     return site.page("contents.html", here, fields=rest, measured=MEASURED) if rest else ""
 
 
-def behind(document: Document) -> list[Field]:
+def behind(site: Site, document: Document) -> list[Field]:
     """Return the data that stands behind the text of a Markdown *document*."""
     shown = IN_PANEL | AT_A_GLANCE | (PROMISED if document.data.get("targets") else frozenset())
-    return fields(document, shown)
+    return fields(site, document, shown)

@@ -33,7 +33,7 @@ def head(site: Site, document: Document, here: str) -> str:
         here,
         document=document,
         standing=document.standing,
-        behind=behind(document),
+        behind=behind(site, document),
         related=[(name, site.named(name)) for name in names if isinstance(name, str)],
         **_approval(site, document),
     )

@@ -152,7 +152,7 @@ def _text(site: Site, document: Document, edition: Edition) -> Page:
         text=text,
         edition=edition,
         acts=[each for each in _acts(site, document, edition) if each.verdict.record.signature],
-        fields=fields(text, IN_PANEL),
+        fields=fields(site, text, IN_PANEL),
         mark="" if yaml else "sms-",
         history=history_uri(site, document),
         is_over=edition.state in (Status.SUPERSEDED, Status.WITHDRAWN),

@@ -26,7 +26,7 @@ def pages(site: Site) -> Iterator[Page]:
                 "record.html",
                 uri,
                 record=record,
-                fields=fields(record, IN_RECORD_HEAD),
+                fields=fields(site, record, IN_RECORD_HEAD),
             )
             yield Page(uri, record.title, html, source=record.path, search=False)
 
@@ -39,7 +39,7 @@ def service(site: Site, document: Document) -> Page:
         uri,
         document=document,
         head=head(site, document, uri),
-        fields=fields(document, IN_PANEL),
+        fields=fields(site, document, IN_PANEL),
         foot=foot(site, document, uri),
     )
     return Page(uri, document.title, html, source=document.path)
