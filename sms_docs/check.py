@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -13,10 +14,11 @@ from sms_docs.errors import ConfigurationError
 from sms_docs.finding import Finding, Report
 from sms_docs.load.project import load
 from sms_docs.load.settings import settings_place
-from sms_docs.model import ManagementSystem, Severity, Waiver
+from sms_docs.model import UNAPPROVED, ManagementSystem, Severity
 from sms_docs.rules import Rule, all_rules, find_rule, suggest_rule
 from sms_docs.rules import run as run_rules
 from sms_docs.rules.waiver_unused import unused
+from sms_docs.settings import Waiver
 from sms_docs.settle import settle
 from sms_docs.trace import Trace, trace
 
@@ -115,6 +117,18 @@ def _answer(root: Path, question: Question) -> Checked:
         compared=system.comparison.summary if system.comparison else "",
     )
     return Checked(system, traced, report)
+
+
+def look_back(checked: Checked, day: date) -> Trace:
+    """Return how far each requirement was met on the earlier *day*, by the same files.
+
+    Approvals and records count by their days.  What has been deleted since is not seen.
+    """
+    with no_collection():
+        unjudged = tuple(replace(each, standing=UNAPPROVED) for each in checked.system.documents)
+        system = replace(checked.system, documents=unjudged)
+        settled = settle(system, day, datetime.now(UTC)).system
+        return trace(settled, day, working=checked.trace.working)
 
 
 def choose(names: Collection[str], place: str) -> tuple[Rule, ...]:

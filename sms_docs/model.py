@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sms_docs.approval import Checkpoint, Dossier, History, Named, Stated
 from sms_docs.body import NO_BODY, Body, Place
 from sms_docs.catalogue import Catalogue
 from sms_docs.comparison import Comparison
+from sms_docs.settings import Settings
 from sms_docs.trust import Person, Role, Trust
 
 # A key path into YAML data: mapping keys and list indexes from the top.
@@ -126,6 +128,8 @@ class DocumentType(NamedTuple):
     the root; for trust files it is the path of the file.  *references* are key paths
     with ``*`` for every list entry, and what the value there must name.  *retention* is
     the shortest time for which a record is kept; empty where the schema sets none.
+    *conditions* maps an artefact that only some records give to the values that they have:
+    a text, or True for any value.  *published* is False where records are about people.
     """
 
     name: str
@@ -140,6 +144,8 @@ class DocumentType(NamedTuple):
     schema: Data
     path: str = ""
     retention: str = ""
+    conditions: Mapping[str, Data] = MappingProxyType({})
+    published: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,34 +233,6 @@ class Record(Item):
         return self.get("date")
 
 
-class Waiver(NamedTuple):
-    """Leave to depart from a rule on one document, until a day inclusive."""
-
-    rule: str
-    document: str
-    reason: str
-    who: str
-    until: date
-    line: int
-
-
-class Settings(NamedTuple):
-    """``[tool.sms-docs]`` of pyproject.toml; *path* is where it stands."""
-
-    organisation: str
-    sms_id: str
-    path: str = "pyproject.toml"
-    catalogues: tuple[str, ...] = ("iso-iec-20000-1-2018",)
-    directories: tuple[str, ...] = ()
-    review_lead: str = "P30D"
-    publish: tuple[str, ...] = ("public", "internal")
-    enforce: frozenset[str] = frozenset()
-    waivers: tuple[Waiver, ...] = ()
-    demonstration: bool = False
-    as_of: date | None = None
-    imported: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class ManagementSystem:
     """All of the SMS, loaded: what the rules and the views read.
@@ -271,6 +249,8 @@ class ManagementSystem:
     those that approvals of trust have stored.  *digests* maps each path that a checkpoint
     lists to the sha256 of what is there now; those where nothing is are left out.  *stated*
     maps (subject, version) to what a text says of itself, a working one under ``""``.
+    *series* maps the path of each file of measurements to its text.  *former* maps the id of
+    an agreement to its older approved texts with the day each came into force, in order.
     """
 
     root: Path
@@ -293,6 +273,8 @@ class ManagementSystem:
     digests: Mapping[str, str] = field(default_factory=dict)
     comparison: Comparison | None = None
     stated: Mapping[tuple[str, str], Stated] = field(default_factory=dict)
+    series: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[str, tuple[tuple[date, Document], ...]] = field(default_factory=dict)
 
     @property
     def items(self) -> tuple[Document | Record, ...]:

@@ -13,10 +13,11 @@ from sms_docs.errors import CheckNotRun
 from sms_docs.load.revision import reader
 from sms_docs.load.stated import Committers, stated, unknown_committers
 from sms_docs.load.trust import trust_at
-from sms_docs.model import ManagementSystem
+from sms_docs.model import Document, ManagementSystem
 
 NO_BASE = "changes against a base revision"
 NO_COMMITS = "who committed to the approved documents"
+Former = dict[str, tuple[tuple[date, Document], ...]]
 OLD_TRUST = "changes of trust by the trust files before them"
 COMMITTER = "committer-unknown"
 
@@ -48,7 +49,27 @@ def settle(
     said = {**stated(system, committed), **_working(system, committed)}
     given = Given(today, now, said, reader(system), _base_trust(system))
     controlled = control(system, given)
-    return Settled(controlled.system, tuple(not_checked), (*failed, *controlled.not_run))
+    settled = replace(controlled.system, former=_former(controlled.system, given))
+    return Settled(settled, tuple(not_checked), (*failed, *controlled.not_run))
+
+
+def _former(system: ManagementSystem, given: Given) -> Former:
+    """Return the older approved texts of what promises targets: they judge older periods."""
+    found: Former = {}
+    for document in system.in_use:
+        history = system.histories.get(document.id)
+        if history is None or "targets" not in document.data:
+            continue
+        older = [each for each in history.revisions if each.version != document.version]
+        texts = [
+            (each.effective, text)
+            for each in older
+            if each.effective <= given.today
+            and (text := given.read(document, document.id, each.stored))
+        ]
+        if texts:
+            found[document.id] = tuple(texts)
+    return found
 
 
 def _working(system: ManagementSystem, committed: Committers) -> Mapping[tuple[str, str], Stated]:

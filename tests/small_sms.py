@@ -13,10 +13,10 @@ from sms_docs.model import (
     DocumentType,
     ManagementSystem,
     Record,
-    Settings,
     Standing,
     Status,
 )
+from sms_docs.settings import Settings
 
 IN_FORCE = Standing(Status.IN_FORCE)
 

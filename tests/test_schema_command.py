@@ -12,7 +12,10 @@ from sms_docs.load.schemas import load_schemas
 
 TYPES = load_schemas(None).types
 TRUST = ("trust-check", "trust-expiring", "trust-show")
-OUTPUTS = ("check", "due", "log", "matrix", "register", "status", *TRUST, "verify")
+AUDIT = ("audit-checklist", "audit-plan")
+GAPS = ("gap", "log", "matrix-compare", "matrix", "register", "review-pack")
+OUTPUTS = (*AUDIT, "check", "due", *GAPS, "sla", "status", *TRUST, "verify")
+USAGE = {"log": "log ID", "matrix-compare": "matrix --compare DATE", "review-pack": "review-pack"}
 
 
 def run(*arguments: str) -> Result:
@@ -20,7 +23,7 @@ def run(*arguments: str) -> Result:
 
 
 def usage(name: str) -> str:
-    return "log ID" if name == "log" else name.replace("-", " ")
+    return USAGE.get(name, name.replace("-", " "))
 
 
 def test_without_a_type_it_lists_all_with_their_places(tmp_path: Path) -> None:

@@ -125,6 +125,63 @@ def test_a_closing_date_asks_for_what_a_closed_record_needs() -> None:
     assert absent.message == "the required key 'acceptance' is missing, because 'closed' is there"
 
 
+EXTRACT: dict[str, Any] = {
+    "id": "EXT-2026-001",
+    "kind": "extract",
+    "title": "Incidents",
+    "date": "2026-11-02",
+    "procedure": "PRC-001",
+    "owner": "service-manager",
+    "classification": "internal",
+    "retention": "P3Y",
+    "process": "incident",
+    "period": "2026-10",
+}
+
+
+def test_where_one_of_two_keys_is_needed_both_are_named() -> None:
+    found = only("extract", EXTRACT)
+    assert (found.path, found.key) == ((), "figures")
+    assert found.message == "the file needs one of the keys 'figures', 'pointer'"
+    assert found.fix == (
+        "Add one of them. `figures`: What was counted or measured, one figure an entry."
+        " `pointer`: Where the records themselves live, and what was drawn from them when."
+    )
+
+
+@pytest.mark.parametrize(("key", "meant"), [("figurs", "figures"), ("pointr", "pointer")])
+def test_a_mistyped_key_of_which_one_is_needed_is_not_missing_too(key: str, meant: str) -> None:
+    assert only("extract", EXTRACT | {key: []}).message == (
+        f"unknown key '{key}'; did you mean '{meant}'?"
+    )
+
+
+def test_an_entry_that_needs_one_of_two_keys_is_told_by_its_number() -> None:
+    report = EXTRACT | {"id": "SRP-2026-001", "kind": "service-report", "summary": "Text"}
+    del report["process"]
+    results = [{"target": "up", "value": "1"}, {"target": "down"}]
+    found = only("service-report", report | {"service": "SVC-001", "results": results})
+    assert found.path == ("results", 1)
+    assert found.message == "entry 2 of results needs one of the keys 'value', 'reason'"
+
+
+def test_a_key_that_a_value_asks_for_is_told_with_that_value() -> None:
+    wanted = EXTRACT | {
+        "id": "REQ-2026-001",
+        "kind": "service-requirement",
+        "service": "SVC-001",
+        "description": "Text",
+        "asked_by": "Town clerks",
+        "importance": "must",
+        "stage": "declined",
+    }
+    del wanted["process"], wanted["period"]
+    found = only("service-requirement", wanted)
+    assert found.message == "the required key 'reason' is missing, because 'stage' is 'declined'"
+    assert found.fix.startswith("Add it, for example: reason: ")
+    assert SCHEMAS.violations("service-requirement", wanted | {"stage": "wanted"}) == ()
+
+
 def test_nested_keys_are_told_with_the_entry_they_stand_in() -> None:
     entry = {"id": "ada", "name": "Ada", "emails": [], "roles": [{"role": "it", "form": "x"}]}
     (unknown,) = SCHEMAS.violations("people", {"people": [entry]})
@@ -207,6 +264,26 @@ OWN = [
     ({"type": ["integer", "null"]}, 1.5, "x 1.5 is a number; it must be a whole number or empty"),
     ({"dependentSchemas": {"a": {"required": ["b"]}}}, {"a": 1}, "the required key 'b' is missing"),
     ({"if": {"const": 1}, "then": {"const": 2}}, 1, "x 1 must be 2"),
+    ({"if": {"const": 1}, "else": {"const": 3}}, 2, "x 2 must be 3"),
+    ({"if": True, "then": {"required": ["a"]}}, {}, "the required key 'a' is missing in x"),
+    (
+        {
+            "if": {"properties": {"a": {"const": 1}, "b": {"type": "string"}}},
+            "then": {"required": ["c"]},
+        },
+        {"a": 1, "b": "y"},
+        "the required key 'c' is missing in x, because 'a' is 1 and 'b' is 'y'",
+    ),
+    (
+        {"if": {"required": ["a"]}, "then": {"properties": {"a": {"required": ["c"]}}}},
+        {"a": {}},
+        "the required key 'c' is missing in a",
+    ),
+    (
+        {"anyOf": [{"required": ["a"]}, {"required": ["b", "c"]}]},
+        {},
+        "x fits none of the forms that the schema allows",
+    ),
     (
         {"additionalProperties": {"additionalProperties": False}},
         {"a": {"b": 1}},
@@ -286,4 +363,6 @@ def test_an_example_is_a_line_of_yaml_or_nothing_where_it_is_long() -> None:
     assert line(("a",), [1, "x: y", {"k": "no"}]) == 'a: [1, "x: y", {k: "no"}]'
     assert line(("a", 0), "b") == "- b"
     assert line((), "b") == "b"
+    assert line(("a",), [{"k": "b, c"}]) == 'a: [{k: "b, c"}]'
+    assert line(("a",), "b, c") == "a: b, c"
     assert line(("a",), "x" * 100) == ""

@@ -185,6 +185,11 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         {"x-sms": MARKS | {"category": "document", "retention": "P3Y"}},
         "/x-sms/retention: only records are kept for a time",
     ),
+    (
+        {"x-sms": MARKS | {"category": "document", "published": False}},
+        "/x-sms/published: only records are about people",
+    ),
+    ({"x-sms": MARKS | {"published": "no"}}, "/x-sms/published: is not false where records"),
     ({"x-sms": MARKS | {"prefixes": ["RSK"]}}, "risk.schema.json has 'RSK' too"),
     ({"x-sms": MARKS | {"directory": "policies"}}, "policy.schema.json has 'policies' too"),
     ({"properties": {"x": {"x-sms": "role"}}}, "/properties/x/x-sms: is no mapping"),
@@ -205,6 +210,40 @@ def test_what_is_wrong_in_a_schema_is_told_with_its_place(
     found = refusal(tmp_path, VISIT | change)
     assert found.startswith("schemas/visit.schema.json: /")
     assert message in found
+
+
+ARTEFACTS: list[object] = [
+    "R22",
+    [""],
+    [22],
+    [["R22"]],
+    [{"id": "R22"}],
+    [{"where": {"area": "x"}}],
+    [{"id": 22, "where": {"area": "x"}}],
+    [{"id": "R22", "where": {}}],
+    [{"id": "R22", "where": ["area"]}],
+    [{"id": "R22", "where": {"area": 7}}],
+    [{"id": "R22", "where": {"area": False}}],
+    [{"id": "R22", "where": {"area": "x"}, "note": "x"}],
+    ["R22", {"id": "R22", "where": {"area": "x"}}],
+]
+
+
+@pytest.mark.parametrize("artefacts", ARTEFACTS, ids=json.dumps)
+def test_artefacts_are_ids_or_ids_with_a_condition(tmp_path: Path, artefacts: object) -> None:
+    message = refusal(tmp_path, VISIT | {"x-sms": MARKS | {"artefacts": artefacts}})
+    assert message.startswith("schemas/visit.schema.json: /x-sms/artefacts: is not a list of ")
+    assert '{"id": "D21", "where": {"area": "continuity"}}' in message
+
+
+def test_marks_of_a_type_are_kept_with_their_conditions(tmp_path: Path) -> None:
+    artefacts = ["R02", {"id": "R22", "where": {"area": "x", "result": True}}]
+    marks = MARKS | {"artefacts": artefacts, "published": False}
+    write(tmp_path, json.dumps(VISIT | {"x-sms": marks}))
+    visit = load_schemas(tmp_path).types["visit"]
+    assert visit.artefacts == ("R02", "R22")
+    assert visit.conditions == {"R22": {"area": "x", "result": True}}
+    assert not visit.published
 
 
 def test_a_shipped_name_keeps_what_it_stands_for(tmp_path: Path) -> None:
@@ -235,7 +274,7 @@ def test_a_shipped_schema_that_loses_what_it_refers_to_is_named(tmp_path: Path) 
     document = json.loads((shipped("schemas") / "document.schema.json").read_text())
     del document["$defs"]["text"]
     message = refusal(tmp_path, document, "document")
-    assert message.startswith("schemas/agreement.schema.json: /properties/")
+    assert message.startswith("schemas/action.schema.json: /properties/")
     assert "nothing is at urn:sms-docs:schema:document#/$defs/text" in message
 
 

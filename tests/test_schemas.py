@@ -238,7 +238,7 @@ def test_the_contract_of_types_holds() -> None:
     assert found["service"] == ("document", "docs/services", ("SVC",), "yaml")
     assert found["internal-audit"] == ("record", "records/internal-audits", ("AUD",), "yaml")
     assert found["roles"] == ("trust", "records/trust/roles.yml", (), "yaml")
-    assert len(found) == 23
+    assert len(found) == 45
     assert SCHEMAS.types["procedure"].headings == ("Purpose", "Scope", "Roles", "Steps", "Records")
     assert SCHEMAS.types["service-report"].artefacts == ("R23", "R19", "R27")
     assert SCHEMAS.types["disposal"].retention == "P10Y"
@@ -263,6 +263,43 @@ def test_properties_come_in_the_order_of_the_schema_with_bases_first() -> None:
     assert (period.kind, period.choices) == ("text", ("month", "quarter", "year"))
     (kind,) = [e for e in SCHEMAS.properties("risk") if e.name == "kind"]
     assert kind.choices == ("risk",)
+
+
+def test_a_key_that_only_one_alternative_asks_for_is_not_required() -> None:
+    keys = {entry.name: entry.required for entry in SCHEMAS.properties("service-report")}
+    assert keys["results[].target"]
+    assert not keys["results[].value"]
+    assert not keys["results[].reason"]
+    keys = {entry.name: entry.required for entry in SCHEMAS.properties("extract")}
+    assert not keys["figures"]
+    assert keys["figures[].value"]
+
+
+def test_an_artefact_that_only_some_records_give_has_its_condition() -> None:
+    risk = SCHEMAS.types["risk"]
+    assert risk.artefacts == ("D04", "D21", "D24")
+    assert risk.conditions == {
+        "D21": {"area": "continuity"},
+        "D24": {"area": "information-security"},
+    }
+    extract = SCHEMAS.types["extract"]
+    assert set(extract.artefacts) - set(extract.conditions) == {"R02"}
+    assert extract.conditions["R07"] == {"process": "change", "conclusions": True}
+
+
+def test_records_about_people_are_never_published() -> None:
+    kinds = [kind for kind in SCHEMAS.types.values() if not kind.published]
+    assert [kind.name for kind in kinds] == ["acknowledgement", "training"]
+    for kind in kinds:
+        assert kind.schema["properties"]["classification"]["default"] == "confidential"
+
+
+def test_every_reference_to_an_artefact_is_one_of_the_catalogue() -> None:
+    text = (ROOT / "sms_docs/catalogues/iso-iec-20000-1-2018.json").read_text(encoding="utf-8")
+    known = {each["id"] for each in json.loads(text)["artefacts"]}
+    given = {each for kind in SCHEMAS.types.values() for each in kind.artefacts}
+    assert given <= known
+    assert {each for each in known if each.startswith("R")} <= given
 
 
 def test_jsonschema_is_imported_for_an_explanation_only() -> None:

@@ -14,7 +14,7 @@ from sms_docs.errors import ConfigurationError
 from sms_docs.load.settings import load_settings
 from sms_docs.load.settings_faults import SCHEMA
 from sms_docs.load.toml_places import toml_lines
-from sms_docs.model import Settings, Waiver
+from sms_docs.settings import Settings, Waiver
 
 ID = "urn:uuid:3f1d5f0e-5f0b-4b51-9a55-6a1c8e2f7d10"
 HEAD = f'[tool.sms-docs]\norganisation = "Acme IT"\nsms_id = "{ID}"\n'

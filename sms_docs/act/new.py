@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,9 @@ APPROVALS = "records/approvals"
 # Stands for the author while people.yml lists nobody.
 NOBODY = "your-id"
 LONGEST_SLUG = 60
+# The letters of a prefix, and the type to begin with where any of a category will do.
+LETTERS = 3
+FIRST = {"document": "procedure", "record": "nonconformity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +145,11 @@ class Chooser:
     wish: Wish
     day: date
 
-    def choose(self, names: str) -> str:
-        """Return the day, or the id of a role, a person, a document or a record."""
+    def choose(self, names: str, examples: Sequence[object] = ()) -> str:
+        """Return the day, or the id of a role, a person, a document or a record.
+
+        *examples* of ids tell which documents or records come first.
+        """
         if names == "date":
             return self.day.isoformat()
         if names == "role":
@@ -152,7 +158,7 @@ class Chooser:
             if not self.system.people:
                 return self.wish.author or NOBODY
             return self._listed(self.wish.author, self.system.people, "--author", "people")
-        return self._item(names)
+        return self._item(names, {str(each)[:LETTERS] for each in examples})
 
     def _listed(self, wanted: str, known: Mapping[str, object], option: str, name: str) -> str:
         path = self.system.types[name].directory
@@ -165,7 +171,7 @@ class Chooser:
             raise ConfigurationError(message)
         return wanted or next(iter(known))
 
-    def _item(self, names: str) -> str:
+    def _item(self, names: str, prefixes: Collection[str]) -> str:
         """Return the document or record that fits best: the one about the type itself."""
         items = [
             item
@@ -173,12 +179,13 @@ class Chooser:
             if names in (item.type.name, item.type.category)
         ]
         if not items:
-            wanted = "procedure" if names == "document" else names
+            wanted = FIRST.get(names, names)
             message = (
                 f"{self.kind.title}: it has to name its {names}, and the SMS has none yet;"
                 f" start one first: sms-docs new {wanted} --title TITLE"
             )
             raise ConfigurationError(message)
+        items = [item for item in items if item.id[:LETTERS] in prefixes] or items
         # How it is done says more than a plan or a policy about the same.
         items.sort(key=lambda item: item.type.name != "procedure")
         about = [item for item in items if self.kind.name in item.path]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from sms_docs.approval import APPROVALS, CHECKPOINTS
 from sms_docs.comparison import ClosedRecord
+from sms_docs.enclosures import is_enclosure, named_at
 from sms_docs.load import text, yaml
 from sms_docs.load.base_files import States, clean_bytes
 from sms_docs.load.checkpoints import file_digest
@@ -32,18 +34,22 @@ def closed_records(
 ) -> tuple[ClosedRecord, ...]:
     """Return the closed records that are no longer where and what they were, by path."""
     paths = list(_changed_records(states))
-    sides = {path: _sides(states, path) for path in paths}
-    held = blobs(repository, (blob for found in sides.values() for blob in found))
+    # The target first.
+    sides = (states.tip, states.start)
+    held = blobs(repository, (files[path] for files in sides for path in paths if path in files))
+    owners = [_owners(repository, files, paths) for files in sides]
     places = _new_places(states)
     found = []
     for path in paths:
-        for blob in sides[path]:
-            content = held.get(blob, b"")
-            identity = _closed_id(path, content)
+        for files, owned in zip(sides, owners, strict=True):
+            if path not in files:
+                continue
+            content = held.get(files[path], b"")
+            identity = _closed_id(path, content, owned)
             if identity is None:
                 continue
             now = file_digest(system.root, path)
-            elsewhere = places.get(blob) if now is None else None
+            elsewhere = places.get(files[path]) if now is None else None
             found.append(ClosedRecord(path, identity, _digest(path, content), now, elsewhere))
             break
     return tuple(each for each in found if each.now != each.sha256)
@@ -52,30 +58,55 @@ def closed_records(
 def _changed_records(states: States) -> Iterator[str]:
     for path in states.changed():
         is_record = path.endswith(ENDING["yaml"]) and not path.startswith(TRUST_FOLDERS)
-        if path.startswith(ALWAYS_CLOSED) or (path.startswith(RECORDS + "/") and is_record):
+        is_part = is_record or is_enclosure(path)
+        if path.startswith(ALWAYS_CLOSED) or (path.startswith(RECORDS + "/") and is_part):
             yield path
 
 
-def _sides(states: States, path: str) -> list[str]:
-    """Return the blobs that *path* had, the one at the target first."""
-    both = (states.tip.get(path), states.start.get(path))
-    return [blob for blob in both if blob is not None]
+def _owners(repository: Repository, files: Files, changed: Iterable[str]) -> Mapping[str, str]:
+    """Return path -> id of the closed record in *files* that names it.
+
+    These are the enclosures among *changed*; a record names files of its own folder only.
+    """
+    parts = [path for path in changed if path in files and is_enclosure(path)]
+    folders = {posixpath.dirname(path) for path in parts}
+    records = [
+        path
+        for path in files
+        if path.endswith(ENDING["yaml"]) and posixpath.dirname(path) in folders
+    ]
+    held = blobs(repository, (files[path] for path in records))
+    found: dict[str, str] = {}
+    for path in records:
+        identity, data = _closed(path, held.get(files[path], b""))
+        if identity:
+            found |= dict.fromkeys(named_at(path, data), identity)
+    return found
 
 
-def _closed_id(path: str, content: bytes) -> str | None:
-    """Return the id of the closed record *content*, else its path; None where it is open."""
-    named = id_in_name(path) or path
+def _closed_id(path: str, content: bytes, owners: Mapping[str, str]) -> str | None:
+    """Return the id of the closed record that *content* is or belongs to, else the path.
+
+    None where it is open.
+    """
     if path.startswith(ALWAYS_CLOSED):
-        return named
+        return id_in_name(path) or path
+    if is_enclosure(path):
+        return owners.get(path)
+    return _closed(path, content)[0]
+
+
+def _closed(path: str, content: bytes) -> tuple[str | None, object]:
+    """Return the id of the record *content*, None where it is open, and its data."""
     clean = text.clean(content).text
     parsed = yaml.parse(clean)
     data = parsed.data if isinstance(parsed.data, dict) else {}
     # What is half read may lack the line.
     is_closed = CLOSED.search(clean) if parsed.faults else data.get("closed")
     if not is_closed:
-        return None
+        return None, data
     said = data.get("id")
-    return said if isinstance(said, str) else named
+    return (said if isinstance(said, str) else id_in_name(path) or path), data
 
 
 def _digest(path: str, content: bytes) -> str:

@@ -61,7 +61,8 @@ def missing(
     breach: Breach, path: KeyPath, parts: list[Part], schemas: Mapping[str, Data]
 ) -> Iterator[Violation]:
     """Give a violation at *path* for each key that is required there and missing."""
-    wanted = [(key, "") for key in breach.wanted] if _is_list(breach) else []
+    why = f", because {breach.message}" if breach.word == "then" and breach.message else ""
+    wanted = [(key, why) for key in breach.wanted] if _is_list(breach) else []
     if not wanted:
         wanted = [
             (key, f", because '{cause}' is there")
@@ -75,6 +76,19 @@ def missing(
             what = f"the required key '{key}' is missing{where}{why}"
             cure = _addition((*path, key), below(parts, key, schemas))
             yield Violation(path, RULE, what, cure, key)
+
+
+def one_missing(
+    keys: tuple[str, ...], path: KeyPath, parts: list[Part], schemas: Mapping[str, Data]
+) -> Violation:
+    """Return the violation that the mapping at *path* has none of *keys*."""
+    named = ", ".join(f"'{key}'" for key in keys)
+    cures = [
+        f"`{key}`: {said(below(parts, key, schemas), 'description', '')}".rstrip(": ")
+        for key in keys
+    ]
+    what = f"{label(path)} needs one of the keys {named}"
+    return Violation(path, RULE, what, " ".join(["Add one of them.", *cures]), keys[0])
 
 
 def _is_list(breach: Breach) -> bool:

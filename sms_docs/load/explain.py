@@ -14,12 +14,13 @@ from jsonschema.validators import extend
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from sms_docs.load.complaints import Breach, complaint, missing
+from sms_docs.load.complaints import Breach, complaint, missing, one_missing
 from sms_docs.load.formats import ACCEPTING
 from sms_docs.load.patterns import accepts
-from sms_docs.load.schema_parts import Part, applied, at
+from sms_docs.load.schema_parts import Part, applied, at, one_of_keys
 from sms_docs.load.unknown_keys import unknown_keys
 from sms_docs.load.violation import Violation
+from sms_docs.load.words import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 MOST = 100
 # Of several keywords that one value breaks, the first here tells best what is wrong.
 RANK = ("type", "const", "enum", "minLength", "maxLength", "format", "pattern")
-ABSENCES = ("required", "dependentRequired")
+ABSENCES = ("required", "dependentRequired", "then")
 
 
 class Explainer:
@@ -72,9 +73,11 @@ class Explainer:
             )
             if breach.word in ABSENCES:
                 # One slip, one finding: a mistyped key is not missing as well.
-                meant = {(one.path[:-1], one.key) for one in found if one.rule == "unknown-key"}
                 absent = missing(breach, path, here, self._schemas)
-                found += [one for one in absent if (one.path, one.key) not in meant]
+                found += [one for one in absent if one.key not in _meant(found, one.path)]
+            elif breach.word == "anyOf" and (keys := one_of_keys(breach.wanted)):
+                if _meant(found, path).isdisjoint(keys):
+                    found.append(one_missing(keys, path, here, self._schemas))
             else:
                 found.append(complaint(breach, path, here, self._around(top, path)))
         if not found:
@@ -94,6 +97,11 @@ class Explainer:
             )
         errors: Errors = self._validators[home].iter_errors(data)
         return errors
+
+
+def _meant(found: list[Violation], path: KeyPath) -> set[str]:
+    """Return the keys of the mapping at *path* that were probably meant by unknown ones."""
+    return {one.key for one in found if one.rule == "unknown-key" and one.path[:-1] == path}
 
 
 def _closed(keyword: str) -> Keyword:
@@ -148,7 +156,26 @@ def _unique_items(_validator: Validator, wanted: object, value: object, _schema:
             seen.add(text)
 
 
+def _if(validator: Any, condition: object, value: object, schema: Data) -> Errors:  # noqa: ANN401
+    branch = "then" if validator.evolve(schema=condition).is_valid(value) else "else"
+    if branch not in schema:
+        return
+    for error in validator.descend(value, schema[branch], schema_path=branch):
+        if branch == "then" and error.validator == "required" and not error.path:
+            # `missing` tells which values ask for the key.
+            error.validator, error.message = "then", _met(condition, value)
+        yield error
+
+
+def _met(condition: object, value: object) -> str:
+    """Return in words what of *value* meets *condition*."""
+    keys = condition.get("properties", ()) if isinstance(condition, dict) else ()
+    there = value if isinstance(value, dict) else {}
+    return " and ".join(f"'{key}' is {shown(there[key])}" for key in keys if key in there)
+
+
 KEYWORDS = {
+    "if": _if,
     "pattern": _pattern,
     "uniqueItems": _unique_items,
     "additionalProperties": _closed("additionalProperties"),

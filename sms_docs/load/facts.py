@@ -51,4 +51,5 @@ def _step(data: Data) -> Step:
             for each in data["proofs"]
         ),
         done_when=data["done_when"],
+        counts=tuple(data["counts"]),
     )

@@ -19,13 +19,16 @@ from sms_docs.load.settings import load_settings, settings_place
 from sms_docs.load.trust import stored_trust, working_trust
 from sms_docs.load.walk import refuse_kind, walk
 from sms_docs.load.wording import exposed_wording
-from sms_docs.model import TOP, Defect, Document, DocumentType, ManagementSystem, Settings
+from sms_docs.model import TOP, Defect, Document, DocumentType, ManagementSystem
+from sms_docs.settings import Settings
 
 PAGES = "docs"
 RECORDS = "records"
 # Folders below records/ that hold no records of a type.
 OWN_READERS = ("records/trust/", "records/approvals/", "records/checkpoints/")
 ENDING = {"markdown": ".md", "yaml": ".yml"}
+# Measurements lie beside the record that names them.
+SERIES = ".csv"
 ATTACHMENTS = (".csv", ".gif", ".jpeg", ".jpg", ".pdf", ".png", ".svg", ".webp")
 
 
@@ -72,6 +75,7 @@ def load(root: Path) -> ManagementSystem:
         trust=trust.trust,
         trust_by_serial=stored_trust(root, tree.files, schemas),
         checkpoints=checkpoints,
+        series=reading.series,
         digests=present_digests(root, checkpoints, reading.records, dossiers),
     )
 
@@ -99,7 +103,12 @@ def _read(reading: Reading, path: str, kind: DocumentType | None) -> None:
         _read_item(reading, path, kind)
         return
     reading.files[path] = None
-    if path.startswith(OWN_READERS) or path.endswith(ATTACHMENTS):
+    if path.startswith(OWN_READERS):
+        return
+    if kind and kind.category == "record" and path.endswith(SERIES):
+        reading.read_series(path)
+        return
+    if path.endswith(ATTACHMENTS):
         return
     if kind:
         what = f"{kind.directory}/ holds {kind.format} files of type {kind.name}, not this"

@@ -12,6 +12,13 @@ from sms_docs.load.schemas import Schemas
 from sms_docs.load.source import Source, open_source
 from sms_docs.model import Defect, Document, DocumentType, Record
 
+MARK = "byte-order-mark"
+# What helps with a file of measurements, where the usual cure does not.
+SERIES = {
+    "file-too-large": "Leave out what no target needs, or give counts by day and not each case.",
+    "not-utf8": "Save the file as CSV UTF-8.",
+}
+
 
 @dataclass(slots=True)
 class Reading:
@@ -23,6 +30,7 @@ class Reading:
     records: list[Record] = field(default_factory=list)
     faults: dict[str, list[Defect]] = field(default_factory=dict)
     files: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    series: dict[str, str] = field(default_factory=dict)
 
     def add(self, rule: str, defect: Defect) -> None:
         """Note *defect* for the rule that reports it."""
@@ -33,6 +41,16 @@ class Reading:
         clean = text.read(self.root, path, largest)
         self._note(path, clean.faults)
         return _readable(clean)
+
+    def read_series(self, path: str) -> None:
+        """Keep the clean text of the measurements at *path*, where it can be read."""
+        clean = text.read(self.root, path)
+        # A spreadsheet begins every file with one, and no reader of CSV minds.
+        told = [fault for fault in clean.faults if fault.rule != MARK]
+        self._note(path, (each._replace(fix=SERIES.get(each.rule, each.fix)) for each in told))
+        content = _readable(clean)
+        if content is not None:
+            self.series[path] = content
 
     def source(self, path: str, kind: DocumentType) -> Source | None:
         """Return the file *path* taken apart; None where its text cannot be read."""

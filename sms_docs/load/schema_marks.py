@@ -28,6 +28,29 @@ def _texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
 
 
+def _is_artefact(value: object) -> bool:
+    """Return whether *value* is an artefact; ``where`` says which records give it.
+
+    It maps keys of the record to a text, or to true where any value will do.
+    """
+    if isinstance(value, str):
+        return bool(value)
+    if not (isinstance(value, dict) and value.keys() == {"id", "where"}):
+        return False
+    where = value["where"]
+    return (
+        isinstance(value["id"], str)
+        and isinstance(where, dict)
+        and bool(where)
+        and all(each is True or isinstance(each, str) for each in where.values())
+    )
+
+
+def _once(artefacts: list[Any]) -> bool:
+    ids = [each["id"] if isinstance(each, dict) else each for each in artefacts]
+    return len(ids) == len(set(ids))
+
+
 TYPE_MARKS: Mapping[str, tuple[Test, str]] = {
     "category": (CATEGORIES.__contains__, f"one of {', '.join(CATEGORIES)}"),
     "directory": (
@@ -40,7 +63,14 @@ TYPE_MARKS: Mapping[str, tuple[Test, str]] = {
     ),
     "format": (YAML_FORMATS.__contains__, f"one of {', '.join(YAML_FORMATS)}"),
     "headings": (_texts, "a list of headings"),
-    "artefacts": (_texts, "a list of artefacts such as R22"),
+    "artefacts": (
+        lambda value: isinstance(value, list) and all(map(_is_artefact, value)) and _once(value),
+        'a list of artefacts such as R22, or {"id": "D21", "where": {"area": "continuity"}}',
+    ),
+    "published": (
+        lambda value: isinstance(value, bool),
+        "false where records are about people, else true",
+    ),
     "guidance": (
         lambda value: isinstance(value, dict) and _texts(list(value.values())),
         "a mapping of headings to advice",
@@ -57,6 +87,7 @@ TYPE_MARKS: Mapping[str, tuple[Test, str]] = {
 NEEDED = ("category", "directory", "format")
 ONLY_OF = {
     "retention": ("record", "only records are kept for a time"),
+    "published": ("record", "only records are about people"),
     "longest_review_interval": ("document", "only documents are reviewed"),
 }
 

@@ -110,10 +110,12 @@ def _beside(part: Part, schemas: Mapping[str, Data], *, always: bool) -> Iterato
     yield from (part.inner(one) for one in inner if isinstance(one, dict))
 
 
-def below(parts: list[Part], step: str | int, schemas: Mapping[str, Data]) -> list[Part]:
+def below(
+    parts: list[Part], step: str | int, schemas: Mapping[str, Data], *, always: bool = False
+) -> list[Part]:
     """Return the parts that describe the value at *step* of what *parts* describe.
 
-    A number is an entry of a list; ``*`` stands for every entry.
+    A number is an entry of a list; ``*`` stands for every entry.  *always* as in `applied`.
     """
     inner: dict[int, Part] = {}
     for part in parts:
@@ -123,7 +125,8 @@ def below(parts: list[Part], step: str | int, schemas: Mapping[str, Data]) -> li
         else:
             one = schema.get("items")
         if isinstance(one, dict):
-            inner |= {id(each.schema): each for each in applied(part.inner(one), schemas)}
+            found = applied(part.inner(one), schemas, always=always)
+            inner |= {id(each.schema): each for each in found}
     return list(inner.values())
 
 
@@ -144,6 +147,19 @@ def marked(parts: list[Part], word: str) -> str:
     """Return what the first of *parts* says under *word* of its x-sms; empty if none does."""
     marks = (part.schema.get("x-sms", {}) for part in parts)
     return next((mark[word] for mark in marks if word in mark), "")
+
+
+def one_of_keys(alternatives: object) -> tuple[str, ...]:
+    """Return the keys of which one must be there, where *alternatives* ask for no more.
+
+    ``[{"required": ["figures"]}, {"required": ["pointer"]}]`` gives ``figures, pointer``.
+    """
+    keys: list[str] = []
+    for each in alternatives if isinstance(alternatives, list) else ():
+        if not isinstance(each, dict) or each.keys() != {"required"} or len(each["required"]) != 1:
+            return ()
+        keys += each["required"]
+    return tuple(keys)
 
 
 def known_keys(parts: list[Part]) -> list[str]:

@@ -108,8 +108,10 @@ def _properties(
             allowed=marked(inner, "allowed") or marked(entries, "allowed"),
             names=marked(inner, "names") or marked(entries, "names"),
         )
-        yield from _properties(inner, inner, schemas, here)
-        yield from _properties(entries, entries, schemas, (*here, EVERY))
+        inner_always = below(always, key, schemas, always=True)
+        entries_always = below(inner_always, EVERY, schemas, always=True)
+        yield from _properties(inner, inner_always, schemas, here)
+        yield from _properties(entries, entries_always, schemas, (*here, EVERY))
 
 
 def _kind(parts: list[Part], entries: list[Part]) -> str:

@@ -53,6 +53,7 @@ class Schemas:
     documents: Mapping[str, Data] = field(repr=False)
     _validators: dict[str, jsonschema_rs.Validator] = field(default_factory=dict, repr=False)
     _explainers: list[Explainer] = field(default_factory=list, repr=False)
+    _registries: list[jsonschema_rs.Registry] = field(default_factory=list, repr=False)
 
     def violations(self, type_name: str, data: object) -> tuple[Violation, ...]:
         """Return what the schema *type_name* has against *data*, each fault once.
@@ -76,11 +77,13 @@ class Schemas:
         return tuple(properties(Part(home, self.documents[home]), self.documents))
 
     def _compile(self, type_name: str) -> jsonschema_rs.Validator:
-        resources = [(home, dict(schema)) for home, schema in self.documents.items()]
         try:
+            if not self._registries:
+                resources = [(home, dict(schema)) for home, schema in self.documents.items()]
+                self._registries.append(jsonschema_rs.Registry(resources, retriever=_refuse))
             return jsonschema_rs.Draft202012Validator(
                 dict(self.documents[f"{URN}{type_name}"]),
-                registry=jsonschema_rs.Registry(resources, retriever=_refuse),
+                registry=self._registries[0],
                 formats=dict(ACCEPTING),
                 validate_formats=True,
                 # The other engine backtracks, and a pattern could hold it for ever.
@@ -106,9 +109,17 @@ def _type(file: SchemaFile, documents: Mapping[str, Data]) -> DocumentType:
         prefixes=tuple(marks.get("prefixes", ())),
         format=marks["format"],
         headings=tuple(marks.get("headings", ())),
-        artefacts=tuple(marks.get("artefacts", ())),
+        artefacts=tuple(
+            each if isinstance(each, str) else each["id"] for each in marks.get("artefacts", ())
+        ),
         references=tuple(references(Part(f"{URN}{file.name}", file.schema), documents)),
         schema=file.schema,
         path=file.path,
         retention=marks.get("retention", ""),
+        conditions={
+            each["id"]: each["where"]
+            for each in marks.get("artefacts", ())
+            if isinstance(each, dict)
+        },
+        published=marks.get("published", True),
     )

@@ -14,7 +14,8 @@ from sms_docs.errors import ConfigurationError
 from sms_docs.load.settings_faults import find_faults
 from sms_docs.load.text import BOM
 from sms_docs.load.toml_places import toml_lines
-from sms_docs.model import KeyPath, Settings, Waiver
+from sms_docs.model import KeyPath
+from sms_docs.settings import Settings, Waiver
 
 FILE = "pyproject.toml"
 TABLE: KeyPath = ("tool", "sms-docs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -81,10 +82,17 @@ def line(path: KeyPath, example: object) -> str:
 def in_line(value: object) -> str:
     """Return *value* as YAML on one line."""
     if isinstance(value, list):
-        return f"[{', '.join(map(in_line, value))}]"
+        return f"[{', '.join(map(_within, value))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {in_line(each)}' for key, each in value.items())}}}"
+        return f"{{{', '.join(f'{key}: {_within(each)}' for key, each in value.items())}}}"
     return written(value)
+
+
+def _within(value: object) -> str:
+    """Return *value* as it stands in a list or mapping on one line: a comma would end it."""
+    if isinstance(value, str) and "," in value:
+        return json.dumps(value, ensure_ascii=False)
+    return in_line(value)
 
 
 def written(value: object) -> str:

@@ -2,7 +2,8 @@
 
 What it finds
     A link from a document whose classification is published to a document or record whose
-    classification is not. Which ones are published is set by `publish` in `[tool.sms-docs]`.
+    classification is not. Which ones are published is set by `publish` in `[tool.sms-docs]`;
+    records about people never are.
 
 Why it matters
     The page does not exist on the site, so the link is broken for every reader there. And its
@@ -48,19 +49,24 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
     hidden = {
         item.path: item
         for item in system.items
-        if item.classification not in published
-        and (item.path, item.place("classification")) not in slips
+        if not item.type.published
+        or (
+            item.classification not in published
+            and (item.path, item.place("classification")) not in slips
+        )
     }
     if not hidden:
         return
     shown = (document for document in system.documents if document.path not in hidden)
     for document, link, target in each_link(shown):
         if item := hidden.get(target.path):
+            why, cure = item.classification, ", or change a classification"
+            if not item.type.published:
+                why, cure = "it is about people", "; records about people never are"
             yield Defect(
                 document.path,
                 link.place,
-                f"{document.id} is published, but {item.id}, to which it links, is not"
-                f" ({item.classification})",
-                f"Write `{item.id}` without a link, or change a classification.",
+                f"{document.id} is published, but {item.id}, to which it links, is not ({why})",
+                f"Write `{item.id}` without a link{cure}.",
                 document.id,
             )

@@ -24,7 +24,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sms_docs.model import Defect, Severity, Waiver
+from sms_docs.model import Defect, Severity
+from sms_docs.settings import Waiver
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import posixpath
+from collections import defaultdict
+from collections.abc import Callable, Collection
 
-from sms_docs.model import Document, Item, ManagementSystem, Status
+from sms_docs.model import Document, Item, ManagementSystem, Record, Status
 
 
 def in_use(system: ManagementSystem) -> tuple[Document, ...]:
@@ -21,6 +23,26 @@ def is_published(item: Item, publish: Collection[str], *, drafts: bool) -> bool:
     """Return whether more than id and title of *item* may be shown.
 
     *publish* are the classifications that may; *drafts* says whether documents never
-    approved may, too.
+    approved may, too.  Records about people never are.
     """
+    if not item.type.published:
+        return False
     return item.classification in publish and (drafts or not is_draft(item))
+
+
+def shut_files(system: ManagementSystem, is_open: Callable[[Record], bool]) -> frozenset[str]:
+    """Return the paths of measurements that nobody may be given.
+
+    Those are the ones that a record names which is not published, and those that none names.
+    """
+    naming: dict[str, list[Record]] = defaultdict(list)
+    for record in system.records:
+        series = record.data.get("series")
+        for entry in series if isinstance(series, list) else ():
+            name = entry.get("file") if isinstance(entry, dict) else None
+            naming[posixpath.join(posixpath.dirname(record.path), str(name))].append(record)
+    return frozenset(
+        path
+        for path in system.series
+        if not naming[path] or not all(is_open(record) for record in naming[path])
+    )
