@@ -13,6 +13,9 @@ file of its text.  Without such a word the text is the whole file.
 - ``folder``: a folder instead of a file;
 - ``gone``: the file is deleted.
 
+A line "Over the files of `measured`." below the name of the rule lays tests/rules/measured
+over the sample project first.
+
 A block in the language of an act does it, after the files above it are there and before
 those below it:
 
@@ -49,6 +52,7 @@ TRUST = "TRUST"
 BASE = "base"
 EXPECT = re.compile(r"[ \t]*# expect: (SMS[0-9]{3}(?: SMS[0-9]{3})*)$")
 OPENING = re.compile(r"(?P<fence>`{3,})(?P<language>\w+) (?P<path>\S+)(?P<words>.*)")
+OVER = re.compile(r"Over the files of `(\w+)`\.")
 ESCAPE = re.compile(r"\\(?:x..|u....|r)")
 KEY = re.compile(r"(\w+):")
 
@@ -84,6 +88,7 @@ class Case:
 
     rule: str
     claim: str
+    over: str = ""
     blocks: list[Block] = field(default_factory=list)
 
     @property
@@ -99,6 +104,8 @@ class Case:
     def lay(self, root: Path) -> Expected:
         """Write the sample project with this case over it; return what must be found."""
         shutil.copytree(PROJECT, root, dirs_exist_ok=True)
+        if self.over:
+            shutil.copytree(CASES / self.over, root, dirs_exist_ok=True)
         if self.has_acts:
             shutil.copytree(approving.APPROVED, root, dirs_exist_ok=True)
         marked: dict[str, Expected] = {}
@@ -134,7 +141,7 @@ def cases() -> list[Case]:
 def cases_of(path: Path) -> list[Case]:
     """Return the cases in the file *path*."""
     found: list[Case] = []
-    fence = ""
+    fence = over = ""
     for line in path.read_text(encoding="utf-8").split("\n"):
         opening = OPENING.match(line)
         if fence:
@@ -151,7 +158,9 @@ def cases_of(path: Path) -> list[Case]:
             )
             found[-1].blocks.append(made)
         elif line.startswith("## "):
-            found.append(Case(path.stem.replace("_", "-"), line[3:]))
+            found.append(Case(path.stem.replace("_", "-"), line[3:], over))
+        elif laid := OVER.fullmatch(line):
+            over = laid[1]
     return found
 
 
@@ -216,7 +225,9 @@ def _sample(root: Path, path: str) -> str:
     same = root / path
     if same.exists():
         return same.read_text(encoding="utf-8")
-    sample = min((PROJECT / path).parent.glob("*")).read_text(encoding="utf-8")
+    folder = (PROJECT / path).parent
+    samples = (folder if folder.exists() else (root / path).parent).glob("*")
+    sample = min(samples).read_text(encoding="utf-8")
     return re.sub(r"^clauses: .*$", "clauses: []", sample, flags=re.MULTILINE)
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from sms_docs.calendar_period import CalendarPeriod, calendar_period
 from sms_docs.errors import WriteRefused
 from sms_docs.finding import Finding, Report
 from sms_docs.model import Severity
@@ -55,6 +56,31 @@ class Period(click.ParamType[str]):
         return f"P{found[1]}"
 
 
+class ReportedPeriod(click.ParamType[CalendarPeriod]):
+    """A month, a quarter or a year of the calendar."""
+
+    name = "period"
+
+    def convert(
+        self,
+        value: str | CalendarPeriod,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> CalendarPeriod:
+        """Return *value* as a period, or fail with what would be right."""
+        if isinstance(value, CalendarPeriod):
+            return value
+        found = calendar_period(value)
+        if found is None:
+            self.fail(
+                f"'{value}' is no period; write a month as 2026-09, a quarter as 2026-Q3 or a"
+                " year as 2026",
+                param,
+                ctx,
+            )
+        return found
+
+
 def root_option(command: Command) -> Command:
     """Add ``--root``: the folder that holds pyproject.toml."""
     return click.option(
@@ -72,6 +98,26 @@ def as_of_option(command: Command) -> Command:
         type=Day(),
         help="Judge as of this day (YYYY-MM-DD).  [default: today]",
     )(command)
+
+
+def compare_option(command: Command) -> Command:
+    """Add ``--compare``: an earlier day to compare with."""
+    return click.option(
+        "--compare",
+        type=Day(),
+        metavar="DATE",
+        help="Compare with this earlier day, by the files as they are now.",
+    )(command)
+
+
+def demand_earlier(compare: date, as_of: date) -> None:
+    """Refuse the day of ``--compare`` where it does not lie before *as_of*."""
+    if compare >= as_of:
+        message = (
+            f"--compare {compare}: it is not before {as_of}, the day that is compared;"
+            " give an earlier day, or a later --as-of"
+        )
+        raise click.UsageError(message)
 
 
 def output_option(command: Command) -> Command:

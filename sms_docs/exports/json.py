@@ -11,5 +11,10 @@ from sms_docs.table import Table
 def write(table: Table) -> str:
     """Return the rows in their frame, or the bare list of rows where there is none."""
     rows = [dict(row) for row in table.rows]
-    value = rows if table.frame is None else {**table.frame, "rows": rows}
+    # The rows stand where the frame holds nothing yet.
+    value = (
+        rows
+        if table.frame is None
+        else {key: rows if held == () else held for key, held in table.frame.items()}
+    )
     return printable_json(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"

@@ -1,0 +1,103 @@
+"""From a measurement record to the tally of each of its series."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from sms_docs.calendar_period import CalendarPeriod, calendar_period
+from sms_docs.levels.cases import tally_cases
+from sms_docs.levels.daily import tally_daily
+from sms_docs.levels.outages import tally_outages
+from sms_docs.levels.series import Fault, first_of, read_sheet
+from sms_docs.levels.tally import Tally
+from sms_docs.levels.target import CASES, FORMS, OUTAGES, Target
+from sms_docs.model import ManagementSystem, Record
+
+MEASUREMENT = "measurement"
+
+
+class Series(NamedTuple):
+    """One series of a measurement record: *path* is its file, *position* its place in the list."""
+
+    record: Record
+    agreement: str
+    target: str
+    period: CalendarPeriod
+    path: str
+    position: int
+    until: date
+
+
+# (agreement, target) -> its series, in order of their periods.
+Measured = Mapping[tuple[str, str], list[Series]]
+
+
+def series_of(records: Iterable[Record]) -> Iterator[Series]:
+    """Give the series of each of *records* that is a measurement as its schema asks."""
+    for record in records:
+        if record.type.name != MEASUREMENT or not record.valid:
+            continue
+        period = calendar_period(record.get("period"))
+        if period is None:
+            continue
+        folder = posixpath.dirname(record.path)
+        until = date.fromisoformat(record.date)
+        for position, entry in enumerate(record.data["series"]):
+            path = f"{folder}/{entry['file']}"
+            yield Series(
+                record,
+                record.get("agreement"),
+                entry["target"],
+                period,
+                path,
+                position,
+                until,
+            )
+
+
+def by_target(records: Iterable[Record]) -> Measured:
+    """Return (agreement, target) -> its series, in order of their periods."""
+    found: dict[tuple[str, str], list[Series]] = {}
+    for series in series_of(records):
+        found.setdefault((series.agreement, series.target), []).append(series)
+    for each in found.values():
+        each.sort(key=lambda series: (series.period.first, series.period.last))
+    return found
+
+
+def tally_of(system: ManagementSystem, series: Series, target: Target) -> Tally:
+    """Return what the file of *series* comes to, with all that is wrong with it."""
+    text = system.series.get(series.path)
+    if text is None:
+        what = f"there is no file {series.path}"
+        cure = "Put it beside the record, or correct its name."
+        if series.path in system.files:
+            what, cure = f"{series.path} cannot be read", "Correct the file."
+        return Tally(faults=(Fault(0, what, cure),))
+    return _tally(text, target, series.period, series.until)
+
+
+@lru_cache(maxsize=4096)
+def _tally(text: str, target: Target, period: CalendarPeriod, until: date) -> Tally:
+    # Rules, views and commands ask for the same month again and again.
+    if target.calculation is None:
+        return Tally()
+    sheet = read_sheet(text)
+    wanted = FORMS[target.calculation.method]
+    if sheet.form and sheet.form not in wanted:
+        what = f"these are {sheet.form}, and {target.calculation.method} needs"
+        what = f"{what} {' or '.join(wanted)}"
+        return Tally(faults=(*sheet.faults, Fault(1, what, "Measure that, or change the method.")))
+    if sheet.form == OUTAGES:
+        tally = tally_outages(sheet, target.calculation, period)
+    elif sheet.form == CASES:
+        tally = tally_cases(sheet, target, period)
+    elif sheet.form:
+        tally = tally_daily(sheet, target, period, min(until, period.last))
+    else:
+        tally = Tally()
+    return tally._replace(faults=first_of((*sheet.faults, *tally.faults)))
