@@ -12,6 +12,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
+from sms_docs.cadence import Cadence, Demand, cadences, demands, late
 from sms_docs.catalogue import Artefact, Catalogue, Clause, Requirement
 from sms_docs.evidence import Evidence, asked_of, gather
 from sms_docs.model import Claim, Document, ManagementSystem, Record, Review, Status
@@ -54,13 +55,36 @@ REACH = {
 }
 
 
+class Obstacle(StrEnum):
+    """What keeps a requirement from the next state."""
+
+    UNCLAIMED = "unclaimed"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    DRAFT = "draft"
+    NOT_YET = "not-yet"
+    ASTRAY = "astray"
+    UNNAMED = "unnamed"
+    NO_RECORD = "no-record"
+    OVERDUE = "overdue"
+    STALE = "stale"
+
+
+class Bar(NamedTuple):
+    """An obstacle with what it is about: the claims that do not carry, or an artefact."""
+
+    obstacle: Obstacle
+    claims: Claims = ()
+    artefact: Artefact | None = None
+
+
 class Row(NamedTuple):
     """One requirement with what answers it.
 
     *claims* are ordered as the documents are.  *records* are those it asks for, none
     after the day of the trace, the newest first.  *reason* says why *state* is not the
     next one; empty for ``current``.  *points* maps each point that is claimed by itself
-    to who claims it.
+    to who claims it.  *bar* is what *reason* says as data; None for ``current``.
     """
 
     clause: Clause
@@ -70,17 +94,22 @@ class Row(NamedTuple):
     state: State
     reason: str
     points: Mapping[str, Claims] = MappingProxyType({})
+    bar: Bar | None = None
 
 
 class Trace(NamedTuple):
     """Every requirement of every catalogue in force, as of a day.
 
     *rows* maps the id of a catalogue to its requirements in the order of the standard.
+    *demands* are the kinds of record that documents in force ask for, *cadences* those with
+    a rhythm, once for each subject, with what is there and what is missing.
     """
 
     rows: Mapping[str, tuple[Row, ...]]
     as_of: date
     working: bool = False
+    demands: tuple[Demand, ...] = ()
+    cadences: tuple[Cadence, ...] = ()
 
     def summary(self, catalogue_id: str) -> dict[str, int]:
         """Return how many requirements are in each of the five states."""
@@ -99,7 +128,12 @@ def trace(system: ManagementSystem, today: date, *, working: bool = False) -> Tr
     """
     texts = system.documents if working else system.in_use or system.documents
     answers = _answers(texts, working=working)
-    evidence = gather(system.records, system.types.values(), today)
+    asked = demands(system, today, working=working)
+    kept = cadences(system, asked, today, working=working)
+    evidence = gather(system.records, system.types.values(), today)._replace(
+        asked=frozenset(artefact for demand in asked for artefact in demand.artefacts),
+        late=late(kept),
+    )
     first = next(iter(system.catalogues), "")
     rows = {
         name: _rows(
@@ -107,7 +141,7 @@ def trace(system: ManagementSystem, today: date, *, working: bool = False) -> Tr
         )
         for name, catalogue in system.catalogues.items()
     }
-    return Trace(rows, today, working)
+    return Trace(rows, today, working, asked, kept)
 
 
 def _answers(documents: Iterable[Document], *, working: bool) -> Mapping[str, Answer]:
@@ -152,7 +186,7 @@ def _rows(
                 if (answer := answers.get(prefix + number))
             ]
             asked = asked_of(requirement, catalogue.artefacts)
-            state, reason = _judge(requirement, given, asked, evidence)
+            state, reason, bar = _judge(requirement, given, asked, evidence)
             rows.append(
                 Row(
                     clause=clause,
@@ -162,6 +196,7 @@ def _rows(
                     state=state,
                     reason=reason,
                     points=_points(requirement, answers, prefixes),
+                    bar=bar,
                 )
             )
     return tuple(rows)
@@ -189,21 +224,38 @@ def _judge(
     answers: list[Answer],
     asked: tuple[Artefact, ...],
     evidence: Evidence,
-) -> tuple[State, str]:
+) -> tuple[State, str, Bar | None]:
     """Return the highest state with all earlier ones met, and what bars the next."""
     if not answers:
-        return State.UNCLAIMED, "no document claims it"
+        return State.UNCLAIMED, "no document claims it", Bar(Obstacle.UNCLAIMED)
     reached = max(reach for answer in answers for reach in answer)
     if reached <= Reach.ASTRAY:
-        return State.CLAIMED, _undocumented(reached, _carrying(answers, reached))
+        pairs = _carrying(answers, reached)
+        bar = Bar(Obstacle[reached.name], tuple(pairs))
+        return State.CLAIMED, _undocumented(reached, pairs), bar
+    return _prove(requirement, answers, asked, evidence)
+
+
+def _prove(
+    requirement: Requirement,
+    answers: list[Answer],
+    asked: tuple[Artefact, ...],
+    evidence: Evidence,
+) -> tuple[State, str, Bar | None]:
+    """Return the state of what is documented, and what bars the next."""
     if requirement.evidence == "record" and not asked:
-        return State.DOCUMENTED, "the catalogue does not say which record proves it"
-    if missing := evidence.missing(asked):
-        return State.DOCUMENTED, missing
+        reason = "the catalogue does not say which record proves it"
+        return State.DOCUMENTED, reason, Bar(Obstacle.UNNAMED)
+    if lack := evidence.missing(asked):
+        bar = Bar(Obstacle.NO_RECORD, artefact=lack.artefact)
+        return State.DOCUMENTED, lack.words, bar
     met = State.EVIDENCED if asked else State.DOCUMENTED
-    if late := _carrying(answers, Reach.OVERDUE):
-        return met, _overdue([document for document, _ in late])
-    return State.CURRENT, ""
+    if overdue := _carrying(answers, Reach.OVERDUE):
+        reason = _overdue([document for document, _ in overdue])
+        return met, reason, Bar(Obstacle.OVERDUE, tuple(overdue))
+    if lack := evidence.stale(asked):
+        return met, lack.words, Bar(Obstacle.STALE, artefact=lack.artefact)
+    return State.CURRENT, "", None
 
 
 def _carrying(answers: list[Answer], reach: Reach) -> list[tuple[Document, Claim]]:

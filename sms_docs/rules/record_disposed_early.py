@@ -31,6 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sms_docs.closed import DISPOSAL, approval, entries, kept
+from sms_docs.enclosures import enclosed
 from sms_docs.model import Defect, ManagementSystem, Severity
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ SEVERITY = Severity.ERROR
 
 def check(system: ManagementSystem, _trace: Trace, today: date) -> Iterator[Defect]:
     """Report each entry of a disposal whose retention had not ended on its day."""
-    there = {record.path: record for record in system.records}
+    there = {path: record for record in system.records for path in (record.path, *enclosed(record))}
     for entry in entries(system.records, DISPOSAL):
         disposal = entry.record
         # The file itself counts before what the disposal says of it, while it is there.

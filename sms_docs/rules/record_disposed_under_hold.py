@@ -35,6 +35,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sms_docs.closed import DISPOSAL, entries, id_of, on_hold
+from sms_docs.enclosures import enclosed
 from sms_docs.model import Defect, ManagementSystem, Severity
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ SEVERITY = Severity.ERROR
 
 def check(system: ManagementSystem, _trace: Trace, today: date) -> Iterator[Defect]:
     """Report each entry of a disposal whose record is on hold."""
-    there = {record.path for record in system.records}
+    there = {path for record in system.records for path in (record.path, *enclosed(record))}
     now = on_hold(system, today)
     for entry in entries(system.records, DISPOSAL):
         disposal = entry.record

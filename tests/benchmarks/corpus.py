@@ -11,13 +11,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from approving import approve_trust, public_key, sign
+from corpus_records import KIND_LINE, Records
 
 from sms_docs.approval import APPROVALS, NAMESPACE, Named, Statement
 from sms_docs.statement import file_name, write
 from sms_docs.statement.wording import sentence
 from sms_docs.trust import Meaning
 
-SIGNED = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
+# Long enough ago for two whole months since, and not for a review to be due.
+SIGNED = datetime.now(UTC).replace(microsecond=0) - timedelta(days=100)
 
 WORDS = (  # noqa: SIM905 - one word a line would be a page
     "service incident change request customer supplier escalation baseline release capacity"
@@ -45,13 +47,13 @@ PEOPLE = """people:
   emails: [ada@example.org]
   roles:
   - role: incident-manager
-    from: 2026-01-01
+    from: 2020-01-01
 - id: ben-example
   name: Ben Example
   emails: [ben@example.org]
   roles:
   - role: service-manager
-    from: 2026-01-01
+    from: 2020-01-01
 """
 POLICY = """serial: 1
 max_age_days: 30
@@ -76,10 +78,13 @@ APPROVER, ROLE = "ben-example", "service-manager"
 Planted = set[tuple[str, str, int]]
 
 
-def generate(root: Path, size: int, seed: int = 20261120, level: str = "recorded") -> Planted:
-    """Write *size* procedures below *root*; return the planted (code, path, line).
+def generate(
+    root: Path, size: int, seed: int = 20261120, level: str = "recorded", records: int = 0
+) -> Planted:
+    """Write *size* files below *root*; return the planted (code, path, line).
 
-    Each is approved, at *level*: recorded or signed; empty leaves them drafts.
+    About *records* of them are records, the others procedures, each approved at *level*:
+    recorded or signed; empty leaves them drafts, and drafts ask for no records.
     """
     rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
     for folder in ("procedures", "records/trust"):
@@ -87,10 +92,13 @@ def generate(root: Path, size: int, seed: int = 20261120, level: str = "recorded
     (root / "pyproject.toml").write_text(SETTINGS)
     (root / "records/trust/roles.yml").write_text(ROLES)
     (root / "records/trust/people.yml").write_text(PEOPLE)
+    kept = Records(root, records, SIGNED.date(), datetime.now(UTC).date())
+    kept.write(size - records)
+    procedures = size - kept.written
     planted: Planted = set()
-    for number in range(1, size + 1):
+    for number in range(1, procedures + 1):
         path = path_of(number)
-        text, found = document(rng, number, size)
+        text, found = document(rng, number, procedures, kept)
         planted |= {(code, path, line) for code, line in found}
         (root / path).write_text(text)
         if level:
@@ -100,7 +108,7 @@ def generate(root: Path, size: int, seed: int = 20261120, level: str = "recorded
         (trust / "policy.yml").write_text(POLICY.format(level=level))
         (trust / "revoked.yml").write_text("revoked: []\n")
         (trust / "allowed_signers").write_text(
-            f'{APPROVER} namespaces="{NAMESPACE}",valid-after="20260101Z",'
+            f'{APPROVER} namespaces="{NAMESPACE}",valid-after="20200101Z",'
             f'valid-before="20990101Z" {public_key(APPROVER)}\n'
         )
         at = f"{SIGNED:%Y-%m-%dT%H:%M:%SZ}"
@@ -139,7 +147,9 @@ def path_of(number: int) -> str:
     return f"procedures/PRC-{number:05d}-generated.md"
 
 
-def document(rng: random.Random, number: int, size: int) -> tuple[str, list[tuple[str, int]]]:
+def document(
+    rng: random.Random, number: int, size: int, kept: Records
+) -> tuple[str, list[tuple[str, int]]]:
     """Return the text of one procedure of about 4 KB, and its planted (code, line)."""
     defect = number // EVERY % 4 if number % EVERY == 0 else None
     related = sorted({f"PRC-{rng.randint(1, size):05d}" for _ in range(rng.randint(0, 4))})
@@ -160,9 +170,10 @@ def document(rng: random.Random, number: int, size: int) -> tuple[str, list[tupl
         '  - "8.99"' if defect == 1 else '  - "9.4#steps"',
         f"related: [{', '.join(related)}]",
         f"change: Change number {rng.getrandbits(40)}.",
-        "---",
     ]
-    found = [("SMS701", 5)] if defect == 0 else []
+    found = [("SMS604", len(lines) + KIND_LINE)] if number in kept.missing else []
+    lines += [*kept.entries.get(number, ()), "---"]
+    found += [("SMS701", 5)] if defect == 0 else []
     found += [("SMS502", 12 + len(claims))] if defect == 1 else []
     for heading in ("Purpose", "Scope", "Roles", "Steps", "Records"):
         lines += ["", f"## {heading}", "", *paragraph(rng)]

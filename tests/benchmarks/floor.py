@@ -1,7 +1,7 @@
 """The straight-line floor: what reading and validating costs with no product around it.
 
 Reads every file, slices the front matter, PyYAML's C loader, one compiled jsonschema-rs
-validator, links by a regular expression, and a matrix.  With a third argument it also reads
+validator a type, links by a regular expression, and a matrix.  With a third argument it also reads
 the approved text and the statement of each document, takes both digests, and reads and
 validates the JSON.  Nothing is reported.
 """
@@ -28,7 +28,7 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 
 
 def main(root: Path, schemas: Path, *, approvals: bool) -> None:
-    """Do the straight-line work over the procedures below *root*."""
+    """Do the straight-line work over the procedures and records below *root*."""
     loaded = [json.loads(path.read_bytes()) for path in schemas.glob("*.schema.json")]
     registry = jsonschema_rs.Registry([(schema["$id"], schema) for schema in loaded])
     schema = next(each for each in loaded if each["$id"].endswith(":procedure"))
@@ -49,9 +49,24 @@ def main(root: Path, schemas: Path, *, approvals: bool) -> None:
                 matrix.setdefault(clause, []).append(data["id"])
             links += LINK.findall(text, end)
     broken = [link for link in links if link not in names]
+    straight_records(root, loaded, registry)
     if approvals:
         straight_approvals(root, schemas.parent / "sms_docs/statement/statement.schema.json")
     sys.stdout.write(f"{len(names)} {len(matrix)} {len(broken)}\n")
+
+
+def straight_records(root: Path, schemas: list[dict], registry: jsonschema_rs.Registry) -> None:
+    """Read and validate every record below *root*."""
+    for schema in schemas:
+        folder = root / schema.get("x-sms", {}).get("directory", "none")
+        if folder.parent.name != "records" or not folder.is_dir():
+            continue
+        validator = jsonschema_rs.validator_for(schema, registry=registry)
+        for entry in os.scandir(folder):
+            entry.stat()
+            with open(entry.path, "rb") as file:  # noqa: PTH123 - as above
+                data = yaml.load(file.read().decode(), LOADER)  # noqa: S506 - our own files
+            validator.is_valid(data)
 
 
 def straight_approvals(root: Path, schema: Path) -> None:

@@ -1,0 +1,70 @@
+"""A document asks for records of a kind that does not exist.
+
+What it finds
+    An entry of `records` whose `kind` is the name of no type of record, or whose `each` is the
+    name of no type of document or record.
+
+Why it matters
+    Nobody can write such a record, and nothing would ever look for it: the document seems to
+    demand evidence, and its absence goes unnoticed.
+
+Example
+        records:
+          - name: Service report
+            kept_in: Repository, records/service-reports
+            retention: P3Y
+            kind: service-reports
+
+Use instead
+            kind: service-report
+
+Fix
+    Write the name of a type; `sms-docs schema` lists them. For a kind of your own add a schema.
+    What is kept in another system has no `kind`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sms_docs.model import Defect, Document, ManagementSystem, Severity
+from sms_docs.suggest import suggester
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from sms_docs.trace import Trace
+
+CODE = "SMS605"
+SEVERITY = Severity.ERROR
+
+
+def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
+    """Report each kind and each type of subjects that is none."""
+    known = {
+        "kind": [each.name for each in system.types.values() if each.category == "record"],
+        "each": [each.name for each in system.types.values() if each.category != "trust"],
+    }
+    hints = {key: suggester(names) for key, names in known.items()}
+    for document in system.documents:
+        entries = document.data.get("records")
+        for position, entry in enumerate(entries if isinstance(entries, list) else ()):
+            for key, names in known.items() if isinstance(entry, dict) else ():
+                name = entry.get(key)
+                if isinstance(name, str) and name not in names:
+                    yield _defect(document, position, (key, name), hints[key])
+
+
+def _defect(
+    document: Document, position: int, wrong: tuple[str, str], hint: Callable[[str], str]
+) -> Defect:
+    key, name = wrong
+    what = "no kind of record" if key == "kind" else "no type of document or record"
+    return Defect(
+        document.path,
+        document.place("records", position, key),
+        f"there is {what} '{name}'{hint(name)}",
+        f"Write the name of a type under `{key}`; `sms-docs schema` lists them.",
+        document.id,
+    )
