@@ -8,8 +8,11 @@ from typing import NamedTuple
 
 from sms_docs.act.new import NOBODY, Chooser, Wish, file_slug, find_type, next_id
 from sms_docs.act.template import Template
+from sms_docs.checkpoint import digest_of
+from sms_docs.enclosures import enclosed
 from sms_docs.errors import ConfigurationError
 from sms_docs.finding import Finding, Report
+from sms_docs.load.checkpoints import file_digest
 from sms_docs.load.project import ENDING
 from sms_docs.load.schema_parts import URN
 from sms_docs.load.schemas import load_schemas
@@ -30,6 +33,15 @@ class Draft(NamedTuple):
 def find_record(system: ManagementSystem, name: str) -> Record | None:
     """Return the record with the id or the path *name*."""
     return next((each for each in system.records if name in (each.id, each.path)), None)
+
+
+def parts(system: ManagementSystem, record: Record) -> Mapping[str, str]:
+    """Return path -> digest of *record* and of each file that it names and that is there."""
+    found = {record.path: digest_of(record.text)}
+    for path in enclosed(record):
+        if sha256 := file_digest(system.root, path):
+            found[path] = sha256
+    return found
 
 
 def no_record(system: ManagementSystem, name: str) -> ConfigurationError:
