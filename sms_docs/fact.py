@@ -48,7 +48,11 @@ class Proof(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step on the way to a certificate, and the clauses that it is about."""
+    """A step on the way to a certificate, and the clauses that it is about.
+
+    *counts* says what its percentage is made of: the requirements of its clauses that are
+    ``claimed``, ``answered`` or ``current``, and its ``proofs``.
+    """
 
     id: str
     title: str
@@ -56,6 +60,7 @@ class Step(NamedTuple):
     clauses: tuple[str, ...]
     proofs: tuple[Proof, ...]
     done_when: str
+    counts: tuple[str, ...] = ("current", "proofs")
 
 
 class Numbers(NamedTuple):

@@ -9,6 +9,9 @@ LIMIT = 200
 UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\u00ad\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+# Every ASCII character that could mean something to Markdown, HTML or the forge: not
+# only | and ` but also : and @ and #, which make links, mentions and references.
+MEANING = re.compile(r"[^A-Za-z0-9 ,.;/?()\-\u0080-\U0010ffff]")
 
 
 def printable(text: str, limit: int = LIMIT) -> str:
@@ -29,6 +32,11 @@ def printable_json(text: str) -> str:
     # All that is left of these stands inside of strings, but for the line breaks of the layout.
     text = UNPRINTABLE.sub(_escape_json, text)
     return text.replace("##[", "##\\u005b")
+
+
+def unobeyed(text: str) -> str:
+    """Return *text* on one line of Markdown in which no character means anything."""
+    return MEANING.sub(lambda match: f"&#{ord(match[0])};", printable(text, limit=len(text)))
 
 
 def _escape_json(match: re.Match[str]) -> str:

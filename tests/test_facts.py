@@ -60,6 +60,8 @@ def test_the_steps_name_clauses_and_artefacts_that_exist(facts: Facts, current: 
     for step in facts.steps:
         assert set(step.clauses) <= current.clauses.keys()
         assert {each for proof in step.proofs for each in proof.asks} <= current.artefacts.keys()
+        assert step.counts
+        assert set(step.counts) <= {"claimed", "answered", "current", "proofs"}
 
 
 def test_the_first_step_is_about_every_requirement(facts: Facts, current: Catalogue) -> None:

@@ -24,8 +24,8 @@ def command(type_name: str, root: Path) -> None:
     """Print the JSON schema of TYPE, or list the types.
 
     TYPE is a type of document, record or trust file, or the JSON output of a command:
-    check, due, log, matrix, register, status, trust-check, trust-expiring, trust-show,
-    verify.
+    audit-checklist, audit-plan, check, due, gap, log, matrix, matrix-compare, register,
+    review-pack, status, trust-check, trust-expiring, trust-show, verify.
     """
     types = load_schemas(root).types
     outputs = {

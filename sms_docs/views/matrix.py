@@ -25,7 +25,7 @@ def matrix(
     Texts are those of *catalogue*, which may carry other wording than the trace was made
     with.  *publish* are the classifications that may be shown: of a document or record
     with another one nothing but its id appears, and without *drafts* neither of a document
-    never approved.  None shows all.
+    never approved.  Records about people are left out.  None shows all.
     """
     wording = catalogue.requirements
     shown = Shown(publish, drafts)
@@ -55,25 +55,30 @@ class Shown(NamedTuple):
 
 
 def _row(row: Row, text: str, is_shown: Shown) -> TableRow:
-    withheld = [
-        item.id
-        for item in (*(document for document, _ in row.claims), *row.records)
-        if not is_shown(item)
-    ]
+    items = (*(document for document, _ in row.claims), *row.records)
+    withheld = [item for item in items if not is_shown(item)]
     return {
         "clause": row.clause.number,
         "requirement": row.requirement.id,
         "title": row.clause.title,
         "text": text,
         "documents": [_document(*pair, is_shown) for pair in row.claims],
-        "records": [_record(record, is_shown) for record in row.records],
+        "records": [
+            _record(record, is_shown)
+            for record in row.records
+            if record.type.published or is_shown(record)
+        ],
         "state": str(row.state),
         # A reason can quote a heading or a day of the document that it names.
         "reason": next(
-            (f"{identity} is not published" for identity in withheld if identity in row.reason),
+            (f"{_named(item)} is not published" for item in withheld if item.id in row.reason),
             row.reason,
         ),
     }
+
+
+def _named(item: Item) -> str:
+    return item.id if item.type.published else "a record about people"
 
 
 def _document(document: Document, claim: Claim, is_shown: Shown) -> TableRow:
