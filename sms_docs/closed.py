@@ -6,10 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from sms_docs.approval import APPROVALS, CHECKPOINTS, ONLY_VERSION, Revision
 from sms_docs.checkpoint import digest_of
+from sms_docs.enclosures import enclosed
 from sms_docs.model import ManagementSystem, Record
 from sms_docs.period import later
 
@@ -24,7 +26,8 @@ ID_IN_NAME = re.compile(r"[A-Z]{3}-(?:[0-9]{4}-)?[0-9]{3,}")
 class Alteration(NamedTuple):
     """A closed record that is no longer as it was closed.
 
-    *id* is the path where the file is no record.  *witness* knows its digest then,
+    It may be a file that such a record names; *id* is then that of the record, and the path
+    where the file is neither.  *witness* knows its digest then,
     *sha256*: a checkpoint or the base.  *now* is the digest of what lies at *path* today,
     None where nothing does; *found* the path at which the old text is instead.
     """
@@ -141,12 +144,19 @@ def _changed(system: ManagementSystem) -> Iterator[Alteration]:
         for each in system.comparison.closed:
             if each.now != each.sha256:
                 yield Alteration(each.path, each.id, witness, each.sha256, each.now, each.found)
+    owners = owners_of(system.records) if system.checkpoints else {}
     for checkpoint in system.checkpoints:
         for path, sha256 in checkpoint.entries:
             now = system.digests.get(path)
             if now != sha256:
                 witness = f"checkpoint {checkpoint.name}"
-                yield Alteration(path, id_of(path), witness, sha256, now, None)
+                owner = owners.get(path) or id_of(path)
+                yield Alteration(path, owner, witness, sha256, now, None)
+
+
+def owners_of(records: Iterable[Record]) -> Mapping[str, str]:
+    """Return path -> id of the record that names the file there as part of it."""
+    return {path: record.id for record in records for path in enclosed(record)}
 
 
 def id_of(path: str) -> str:
@@ -175,7 +185,8 @@ def _followed(sha256: str, corrections: Iterable[Entry]) -> frozenset[str]:
 
 
 def _place_of(system: ManagementSystem, sha256: str) -> str | None:
-    return next((each.path for each in system.records if digest_of(each.text) == sha256), None)
+    texts = chain(((each.path, each.text) for each in system.records), system.series.items())
+    return next((path for path, text in texts if digest_of(text) == sha256), None)
 
 
 def on_hold(system: ManagementSystem, day: date) -> Mapping[str, str]:

@@ -28,6 +28,8 @@ BLOCKS: dict[str, Callable[[Site, str], str]] = {
     "sms_latest": home.latest,
     "sms_reviews": home.reviews,
     "sms_sections": home.sections,
+    "sms_service_levels": home.service_levels,
+    "sms_key_figures": home.key_figures,
     "sms_register": entries,
     "sms_matrix": requirements,
 }

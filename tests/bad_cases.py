@@ -3,6 +3,7 @@ r"""The bad inputs of tests/bad/*/case.yml, and how to make what git cannot hold
 A case is a folder: `case.yml` says what is bad, how it is made, and what it must get.
 
 - ``is``: what the input is, in a few words; the row of the list is the folder's number.
+- ``over``: a folder of tests/rules that is laid over the sample project, as ``measured``.
 - ``make``: path -> how to make the file there; the rest is the sample project of
   tests/rules/project.  In a path ``%FF`` stands for the byte.
 - ``run``: the arguments after ``sms-docs``, where it is not ``check``; ``%1B`` as in a path.
@@ -14,14 +15,15 @@ A file is made of a text, of parts in a list, or as ``{link: TARGET}``, ``{fifo:
 file), ``{gone: true}``.  A part is a text, ``{bytes: TEXT}`` (one byte a character),
 ``{text: TEXT, times: N}``, ``{levels: N, text: TEXT, step: TEXT}`` (a line a level, each
 further in), ``{count: N, text: "a{n}"}`` (numbered from 0), or ``{of: PATH}``, a
-file of the sample project, with ``swap: {old: new}``.  ``{parts: […], as: utf-16}`` encodes
-them otherwise.
+file of the sample project or of ``over``, with ``swap: {old: new}``.  ``{parts: […], as:
+utf-16}`` encodes them otherwise.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,7 @@ class Bad:
     """One bad input and what it must get."""
 
     name: str
+    over: str
     make: dict[str, Any]
     run: tuple[str, ...]
     says: tuple[str, ...]
@@ -47,11 +50,27 @@ class Bad:
 
     def lay(self, root: Path, port: int) -> None:
         """Write the sample project with this input over it; PORT in it becomes *port*."""
-        shutil.copytree(PROJECT, root, dirs_exist_ok=True)
+        for source in self._sources():
+            shutil.copytree(source, root, dirs_exist_ok=True)
         for path, how in self.make.items():
             target = root / os.fsdecode(unquote_to_bytes(path))
             target.parent.mkdir(parents=True, exist_ok=True)
-            _make(target, how, self.name, port)
+            _make(target, how, self._bytes, port)
+
+    def _sources(self) -> list[Path]:
+        return [PROJECT, *([PROJECT.with_name(self.over)] if self.over else [])]
+
+    def _bytes(self, part: object) -> bytes:
+        """Return the bytes of *part*, a part of a file."""
+        match part:
+            case {"of": path, **rest}:
+                held = (source / path for source in reversed(self._sources()))
+                whole = next(file for file in held if file.is_file()).read_text(encoding="utf-8")
+                for old, new in rest.get("swap", {}).items():
+                    assert old in whole, f"{self.name}: {path} holds no {old!r}"
+                    whole = whole.replace(old, str(new))
+                return whole.encode()
+        return _part(part, self.name)
 
 
 def bad_inputs() -> list[Bad]:
@@ -61,11 +80,12 @@ def bad_inputs() -> list[Bad]:
 
 def _read(path: Path) -> Bad:
     data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    known = {"is", "make", "run", "says", "hides", "exit", "heavy"}
+    known = {"is", "over", "make", "run", "says", "hides", "exit", "heavy"}
     assert data.keys() <= known, f"{path}: {data.keys() - known}"
     assert data["is"], path
     return Bad(
         name=path.parent.name,
+        over=data.get("over", ""),
         make=data["make"],
         run=tuple(unquote(each) for each in data.get("run", "check").split()),
         says=tuple(data["says"]),
@@ -75,7 +95,7 @@ def _read(path: Path) -> Bad:
     )
 
 
-def _make(target: Path, how: object, name: str, port: int) -> None:
+def _make(target: Path, how: object, part: Callable[[object], bytes], port: int) -> None:
     match how:
         case {"link": to}:
             target.unlink(missing_ok=True)
@@ -96,11 +116,11 @@ def _make(target: Path, how: object, name: str, port: int) -> None:
         case {"gone": True}:
             shutil.rmtree(target) if target.is_dir() else target.unlink()
         case {"parts": parts, "as": encoding}:
-            text = b"".join(_part(part, name) for part in parts).decode()
+            text = b"".join(map(part, parts)).decode()
             target.write_bytes(text.encode(encoding))
         case _:
             parts = how if isinstance(how, list) else [how]
-            raw = b"".join(_part(part, name) for part in parts)
+            raw = b"".join(map(part, parts))
             target.write_bytes(raw.replace(b"@PORT@", str(port).encode()))
 
 
@@ -116,11 +136,5 @@ def _part(part: object, name: str) -> bytes:
             return "".join(step * n + text for n in range(number)).encode()
         case {"count": number, "text": text}:
             return "".join(text.replace("{n}", str(n)) for n in range(number)).encode()
-        case {"of": path, **rest}:
-            whole = (PROJECT / path).read_text(encoding="utf-8")
-            for old, new in rest.get("swap", {}).items():
-                assert old in whole, f"{name}: {path} holds no {old!r}"
-                whole = whole.replace(old, str(new))
-            return whole.encode()
     message = f"{name}: no such part: {part}"
     raise ValueError(message)

@@ -19,8 +19,8 @@ from sms_docs.catalogue import Catalogue, Clause
 from sms_docs.errors import ConfigurationError
 from sms_docs.model import Document, Record
 from sms_docs.trace import trace
-from sms_docs.views.audit_checklist import Checklist, Drawing, checklist
-from sms_docs.views.audit_checklist_text import as_json, as_markdown, as_text
+from sms_docs.views.audit.checklist import Checklist, Drawing, checklist
+from sms_docs.views.audit.checklist_text import as_json, as_markdown, as_text
 
 TODAY = date(2026, 11, 20)
 ROOT = Path(__file__).parent.parent

@@ -30,10 +30,10 @@ from sms_docs.errors import ConfigurationError
 from sms_docs.model import Document, ManagementSystem, Record, Reference
 from sms_docs.trace import trace
 from sms_docs.trust import Person, Role
-from sms_docs.views.audit_calendar import Wish
-from sms_docs.views.audit_ground import Ground
-from sms_docs.views.audit_plan import Planned, Programme, programme
-from sms_docs.views.audit_plan_text import as_json, as_markdown, as_text
+from sms_docs.views.audit.calendar import Wish
+from sms_docs.views.audit.ground import Ground
+from sms_docs.views.audit.plan import Planned, Programme, programme
+from sms_docs.views.audit.plan_text import as_json, as_markdown, as_text
 
 TODAY = date(2026, 11, 20)
 ROOT = Path(__file__).parent.parent

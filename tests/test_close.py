@@ -84,6 +84,15 @@ def test_a_record_with_an_error_stays_open(root: Path) -> None:
     assert files(root) == before
 
 
+def test_a_record_with_a_placeholder_stays_open(root: Path) -> None:
+    put(root, RISK, OPEN.replace("A radio link takes over.", "‹What is done about it.›"))
+    before = files(root)
+    result = run(root, "RSK-001")
+    assert result.exit_code == 1
+    assert "SMS110 placeholder-left: warning: RSK-001 still holds" in result.output
+    assert files(root) == before
+
+
 def test_a_record_that_lacks_what_its_type_asks_for_at_the_end_stays_open(root: Path) -> None:
     put(root, RISK, OPEN.replace("acceptance: Accepted, 2 x 4 lies below the limit.\n", ""))
     before = files(root)

@@ -187,6 +187,11 @@ def test_a_step_shows_figures_proofs_and_what_is_not_known() -> None:
     html = text(found(whole)["certification/"])
     start, end = re.findall(r'<section class="sms-step".*?</section>', html, re.DOTALL)
     assert "2 requirements in these clauses" in start
+    # The matrix is made here, no document answers for the plan, the letter lies elsewhere.
+    arithmetic = "2 of 2 requirements current, 1 of 3 proofs there (1 kept outside of the SMS"
+    assert f"<strong>60 % done</strong>: {arithmetic}, not known here)." in start
+    # Nothing gives R99.
+    assert "<strong>75 % done</strong>: 3 of 3 requirements current, 0 of 1 proofs" in end
     assert "Of 1 that ask for a document 1 are answered" in start
     assert "records" not in start.partition("What proves it")[0]
     assert "kept outside of the SMS; not computed" in start

@@ -49,7 +49,12 @@ QUESTION = "[y/N]: "
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 # How-tos that begin elsewhere than in the folder that `init` has made.
-IN_THE_STARTER = {"verify-without-sms-docs"}
+IN_THE_STARTER = {
+    "close-the-gaps",
+    "prepare-a-management-review",
+    "run-an-internal-audit",
+    "verify-without-sms-docs",
+}
 IN_A_TEAM = {
     "a-key-is-lost",
     "a-signer-leaves",

@@ -26,9 +26,9 @@ from sms_docs.model import Document, Record, Review, Standing, Status
 from sms_docs.trace import trace
 from sms_docs.trust import Level
 from sms_docs.views.review_pack import INPUTS, as_data, ids, pack
-from sms_docs.views.review_pack_facts import Material, Topic
-from sms_docs.views.review_pack_sms import reviews_of
-from sms_docs.views.review_pack_text import as_markdown, as_text
+from sms_docs.views.review_pack.facts import Material, Topic
+from sms_docs.views.review_pack.sms import reviews_of
+from sms_docs.views.review_pack.text import as_markdown, as_text
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS = ROOT / "schemas"

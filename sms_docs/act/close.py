@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -12,11 +13,12 @@ from sms_docs.act.splice import YamlFile
 from sms_docs.act.write import replace
 from sms_docs.check import assess
 from sms_docs.errors import ConfigurationError
-from sms_docs.finding import Finding
+from sms_docs.finding import Finding, Report
 from sms_docs.load.schemas import load_schemas
 from sms_docs.model import Defect, Record
 
 CLOSED = "closed"
+PLACEHOLDER = "placeholder-left"
 # Below this key `closed` stands in the schema of records; else below the last one.
 ABOVE = "retention"
 
@@ -58,7 +60,7 @@ def close(
         if record.get(CLOSED):
             return _closed_already(record, on)
         _refuse_day(record, day, checked.report.as_of.isoformat())
-        if found := errors(checked.report, record):
+        if found := (*errors(checked.report, record), *_unfinished(checked.report, record)):
             return Closed(record.id, record.path, day, findings=found)
         before = (root / record.path).read_bytes()
         above = ABOVE if ABOVE in record.data else list(record.data)[-1]
@@ -76,6 +78,13 @@ def close(
         if not dry_run:
             replace(root, record.path, spliced.content, before)
         return Closed(record.id, record.path, day, before, spliced.content)
+
+
+def _unfinished(report: Report, record: Record) -> Iterator[Finding]:
+    """Give what *record* still has to be filled in."""
+    for each in report.findings:
+        if each.path == record.path and each.name == PLACEHOLDER:
+            yield each
 
 
 def _closed_already(record: Record, on: date | None) -> Closed:

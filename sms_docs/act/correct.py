@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from sms_docs.act.lock import lock
-from sms_docs.act.records import Draft, author, draft, errors, find_record, no_record
+from sms_docs.act.records import Draft, author, draft, errors, find_record, no_record, parts
 from sms_docs.act.write import create
 from sms_docs.check import assess
-from sms_docs.checkpoint import digest_of
-from sms_docs.closed import CORRECTION, Entry, altered, approval, entries
+from sms_docs.closed import CORRECTION, altered, approval, entries, owners_of
 from sms_docs.errors import CheckNotRun, ConfigurationError
 from sms_docs.finding import Finding
 from sms_docs.model import ManagementSystem, Record
@@ -25,9 +24,10 @@ CHANGED = "closed-record-changed"
 class Wish(NamedTuple):
     """What to correct: *record* is an id or a path, *by* the person who changed it.
 
-    *by* may be empty where people.yml lists one person at most.
-    *old_digest* is the sha256 of the record as it was closed, for where neither a
-    checkpoint nor *base*, a revision to compare with, knows it; both may be empty.
+    The path may be that of a file which a record names; then it is about that file alone,
+    else about the record and all its files.  *by* may be empty where people.yml lists one
+    person at most.  *old_digest* is the sha256 of what is named as it was closed, for where
+    neither a checkpoint nor *base*, a revision to compare with, knows it; both may be empty.
     """
 
     record: str
@@ -35,6 +35,14 @@ class Wish(NamedTuple):
     by: str = ""
     old_digest: str = ""
     base: str = ""
+
+
+class Step(NamedTuple):
+    """From one text of the file at *path* to another one, by their digests."""
+
+    path: str
+    old: str
+    new: str
 
 
 class Corrected(NamedTuple):
@@ -68,22 +76,27 @@ def correct(
         if wish.base and checked.report.not_run:
             raise CheckNotRun("; ".join(checked.report.not_run))
         system = checked.system
-        record = find_record(system, wish.record)
+        record = find_record(system, wish.record) or _naming(system, wish.record)
         if record is None:
             raise _nothing_to_correct(system, wish.record)
         if found := errors(checked.report, record, but=(CHANGED,)):
             return Corrected(record.id, findings=found)
-        new = digest_of(record.text)
-        olds = _olds(system, record, new, wish.old_digest)
-        told = {each.old: each.record.id for each in _told(system, record.path, new)}
-        waiting = tuple(sorted({told[old] for old in olds if old in told}))
-        olds = [old for old in olds if old not in told]
-        if not olds:
+        steps = _steps(system, record, wish)
+        told = {step: each for step in steps if (each := _told(system, step))}
+        waiting = tuple(sorted(set(told.values())))
+        steps = [step for step in steps if step not in told]
+        if not steps:
             return Corrected(record.id, waiting=waiting)
-        made = _draft(system, record, wish, olds, checked.report.as_of)
+        made = _draft(system, record, wish, steps, checked.report.as_of)
         if not dry_run:
             create(root, made.path, made.text.encode())
         return Corrected(record.id, made, waiting)
+
+
+def _naming(system: ManagementSystem, path: str) -> Record | None:
+    """Return the record that names the file at *path*; None where none does."""
+    owner = owners_of(system.records).get(path)
+    return find_record(system, owner) if owner else None
 
 
 def _nothing_to_correct(system: ManagementSystem, name: str) -> ConfigurationError:
@@ -95,55 +108,61 @@ def _nothing_to_correct(system: ManagementSystem, name: str) -> ConfigurationErr
     return no_record(system, name)
 
 
-def _olds(system: ManagementSystem, record: Record, new: str, given: str) -> list[str]:
-    """Return the digests that *record* had as it was closed and that nothing leads from yet.
+def _steps(system: ManagementSystem, record: Record, wish: Wish) -> list[Step]:
+    """Return what became of *record* and its files since they were closed, where nothing tells.
 
     Raises:
         ConfigurationError: it is not closed, or nobody knows a digest.
     """
-    found = [each.sha256 for each in altered(system) if each.path == record.path]
+    now = parts(system, record)
+    if wish.record in now and wish.record != record.path:
+        now = {wish.record: now[wish.record]}
+    found = [
+        Step(each.path, each.sha256, now[each.path]) for each in altered(system) if each.path in now
+    ]
+    first = next(iter(now))
     if not record.get("closed"):
         what = "is no longer closed: put `closed` back" if found else "is not closed: just edit it"
         message = f"{record.path}: {record.id} {what}; a correction is about a closed record"
         raise ConfigurationError(message)
-    if not (found or given or _is_known(system, record.path)):
+    if not (found or wish.old_digest or _is_known(system, now)):
         message = (
-            f"{record.path}: no checkpoint lists {record.id}, so nothing tells what it was; add"
+            f"{first}: no checkpoint lists {record.id}, so nothing tells what it was; add"
             " --base REVISION to look it up in git, or --old-digest SHA256"
         )
         raise ConfigurationError(message)
-    if given and given not in found and not _leads(system, record.path, given, new):
+    given = Step(first, wish.old_digest, now[first])
+    if wish.old_digest and not _leads(system, given):
         found.append(given)
-    return [old for old in dict.fromkeys(found) if old != new]
+    return [step for step in dict.fromkeys(found) if step.old != step.new]
 
 
-def _is_known(system: ManagementSystem, path: str) -> bool:
-    """Return whether there is something to compare the file *path* with."""
-    listed = (each.name for checkpoint in system.checkpoints for each in checkpoint.entries)
-    return system.comparison is not None or path in listed
+def _is_known(system: ManagementSystem, paths: Iterable[str]) -> bool:
+    """Return whether there is something to compare a file of *paths* with."""
+    listed = {each.name for checkpoint in system.checkpoints for each in checkpoint.entries}
+    return system.comparison is not None or not listed.isdisjoint(paths)
 
 
-def _leads(system: ManagementSystem, path: str, old: str, new: str) -> bool:
-    """Return whether an approved correction leads from *old* to *new*."""
+def _leads(system: ManagementSystem, step: Step) -> bool:
+    """Return whether an approved correction tells of *step*."""
     return any(
-        entry.path == path
-        and (entry.old, entry.new) == (old, new)
-        and approval(system, entry.record)
+        Step(entry.path, entry.old, entry.new) == step and approval(system, entry.record)
         for entry in entries(system.records, CORRECTION)
     )
 
 
-def _told(system: ManagementSystem, path: str, new: str) -> Iterator[Entry]:
-    """Give what corrections that are not approved yet say of the file at *path*."""
+def _told(system: ManagementSystem, step: Step) -> str:
+    """Return the correction that tells of *step* and is not approved yet; empty for none."""
     for entry in entries(system.records, CORRECTION):
-        if entry.path == path and entry.new == new and not approval(system, entry.record):
-            yield entry
+        is_it = Step(entry.path, entry.old, entry.new) == step
+        if is_it and not approval(system, entry.record):
+            return entry.record.id
+    return ""
 
 
 def _draft(
-    system: ManagementSystem, record: Record, wish: Wish, olds: list[str], day: date
+    system: ManagementSystem, record: Record, wish: Wish, steps: list[Step], day: date
 ) -> Draft:
-    new = digest_of(record.text)
     given: dict[str, object] = {
         "title": f"Correction of {record.id}",
         "procedure": record.get("procedure"),
@@ -152,8 +171,8 @@ def _draft(
         "reason": wish.reason.strip(),
         "authors": [author(system, wish.by)],
         "entries": [
-            {"id": record.id, "path": record.path, "old_digest": old, "new_digest": new}
-            for old in olds
+            {"id": record.id, "path": step.path, "old_digest": step.old, "new_digest": step.new}
+            for step in steps
         ],
     }
     return draft(system, CORRECTION, day, given)

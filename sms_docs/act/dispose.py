@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -16,11 +16,11 @@ from sms_docs.act.records import (
     find_record,
     finding,
     no_record,
+    parts,
     shared,
 )
 from sms_docs.act.write import create, sync
 from sms_docs.check import Checked, assess
-from sms_docs.checkpoint import digest_of
 from sms_docs.closed import CORRECTION, DISPOSAL, Entry, approval, entries, kept, on_hold
 from sms_docs.errors import ConfigurationError, WriteRefused
 from sms_docs.finding import Finding
@@ -107,16 +107,25 @@ def _sorted(system: ManagementSystem, names: Sequence[str]) -> Sorted:
         if record is None:
             found.done.append(_done(system, listed, name))
             continue
-        sha256 = digest_of(record.text)
-        told = [each for each in listed if (each.path, each.old) == (record.path, sha256)]
-        approved = [each for each in told if approval(system, each.record)]
+        told = list(_telling(listed, parts(system, record)))
+        approved = [whole for whole in told if approval(system, whole[0].record)]
         if approved:
-            found.told.append(approved[0])
+            # The record last: as long as it is there, the same command goes on with the rest.
+            found.told.extend(sorted(approved[0], key=lambda entry: entry.path == record.path))
         elif told:
-            found.waiting.append(told[0].record.id)
+            found.waiting.append(told[0][0].record.id)
         elif record not in found.new:
             found.new.append(record)
     return found
+
+
+def _telling(listed: Iterable[Entry], now: Mapping[str, str]) -> Iterator[list[Entry]]:
+    """Give the entries of each disposal that tells of all files in *now*, path -> digest."""
+    by_disposal: dict[str, dict[str, Entry]] = {}
+    for entry in listed:
+        if now.get(entry.path) == entry.old:
+            by_disposal.setdefault(entry.record.path, {})[entry.path] = entry
+    yield from (list(each.values()) for each in by_disposal.values() if len(each) == len(now))
 
 
 def _done(system: ManagementSystem, listed: Iterable[Entry], name: str) -> str:
@@ -186,17 +195,22 @@ def _draft(checked: Checked, records: Sequence[Record], wish: Wish) -> Draft:
         "classification": known[-1] if known else CLASSIFICATIONS[-1],
         "reason": wish.reason.strip(),
         "authors": [author(system, wish.by)],
-        "entries": [dict(_entry(record)) for record in records],
+        "entries": [
+            dict(_entry(record, part))
+            for record in records
+            for part in parts(system, record).items()
+        ],
     }
     for key in ("procedure", "owner"):
         given |= dict(shared(records, key))
     return draft(system, DISPOSAL, checked.report.as_of, given)
 
 
-def _entry(record: Record) -> Iterator[tuple[str, str]]:
+def _entry(record: Record, part: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    path, sha256 = part
     yield "id", record.id
-    yield "path", record.path
-    yield "digest", digest_of(record.text)
+    yield "path", path
+    yield "digest", sha256
     yield "type", record.type.name
     yield "classification", record.classification
     yield "retention", record.get("retention")

@@ -14,7 +14,7 @@ from sms_docs.load.project import load
 from sms_docs.model import ManagementSystem, Record
 from sms_docs.views.in_effect import holders
 from sms_docs.views.review_pack import Pack
-from sms_docs.views.review_pack_sms import REVIEW, reviews_of
+from sms_docs.views.review_pack.sms import REVIEW, reviews_of
 
 # What a person has to add; `placeholder-left` reports each of them.
 SAW = "‹What the review saw in it.›"

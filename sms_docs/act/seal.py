@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sms_docs.act.lock import lock
+from sms_docs.act.records import parts
 from sms_docs.act.write import create
 from sms_docs.approval import APPROVALS, Named
 from sms_docs.check import assess
@@ -56,7 +57,7 @@ def seal(
         if findings:
             return Sealed(findings=findings)
         chosen = _month(month, system, checked.report.as_of)
-        entries = tuple(sorted(closed_files(system)))
+        entries = tuple(sorted(set(closed_files(system))))
         newest = system.checkpoints[-1] if system.checkpoints else None
         new = set(entries).difference(newest.entries if newest else ())
         if newest and not new:
@@ -78,14 +79,15 @@ def seal(
 
 
 def closed_files(system: ManagementSystem) -> Iterator[Named]:
-    """Give each closed record and each file of records/approvals with its digest.
+    """Give each closed record, each file it names and all of records/approvals with digests.
 
     Raises:
         ConfigurationError: a file cannot be read.
     """
     for record in system.records:
         if record.get("closed"):
-            yield Named(record.path, digest_of(record.text))
+            # A file that is missing, series-faulty reports.
+            yield from (Named(*part) for part in parts(system, record).items())
     for path in system.files:
         if path.startswith(APPROVALS + "/"):
             sha256 = file_digest(system.root, path)

@@ -1,55 +1,104 @@
 /* What makes pages handier that are complete without this script: first, filter and sort for tables. */
 
-/* More rows than this are laid out only when asked for: a page of 3,000 is then ready at once. */
+/* More rows than this are laid out only when asked for: a page of 3,000 is then ready at once.
+   Where a long list comes in groups, each shows its first few, so that every heading stays. */
 const MOST = 300;
+const FEW = 50;
 
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
-const table = (element) => {
-  const rows = [...element.tBodies[0].rows];
+/* A scope is a table, or a block with a table in each of its groups; all have the same columns. */
+const filtered = (scope) => {
+  const tables = scope.matches("table") ? [scope] : [...scope.querySelectorAll("table")];
+  const groups = [...scope.querySelectorAll("[data-sms-group]")].map(group);
+  const rows = tables.flatMap((one) => [...one.tBodies[0].rows]);
   const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
-  const label = element.dataset.smsFilter;
+  const label = scope.dataset.smsFilter;
   const input = make("input", { type: "search", placeholder: label, ariaLabel: label });
-  const choice = states(element);
+  const choices = [kinds(scope, groups), states(scope), ...columns(tables, rows)].filter(Boolean);
   const count = make("output");
   const more = make("button", { type: "button", textContent: "Show all", className: "sms-show" });
   const box = make("div", { className: "sms-filter" });
-  let most = MOST;
+  let most = groups.length && rows.length > MOST ? FEW : MOST;
 
   const filter = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const chosen = choices.filter(({ select }) => select.value);
     let fit = 0;
-    for (const row of element.tBodies[0].rows) {
-      const fits = words.every((word) => texts.get(row).includes(word)) &&
-        (!choice || !choice.value || row.dataset.state === choice.value);
-      fit += fits;
-      row.hidden = !fits;
-      row.toggleAttribute("data-later", fits && fit > most);
+    let shown = 0;
+    for (const one of tables) {
+      let here = 0;
+      for (const row of one.tBodies[0].rows) {
+        const text = texts.get(row);
+        const fits = words.every((word) => text.includes(word)) &&
+          chosen.every(({ select, value }) => value(row) === select.value);
+        here += fits;
+        if (row.hidden === fits) row.hidden = !fits;
+        row.toggleAttribute("data-later", fits && here > most);
+      }
+      fit += here;
+      shown += Math.min(here, most);
+      groups.find(({ element }) => element.contains(one))?.show(here);
     }
-    const shown = Math.min(fit, most);
     const total = fit === rows.length ? `${fit} rows` : `${fit} of ${rows.length} rows`;
-    count.textContent = shown < fit ? `${total}, the first ${shown} shown` : total;
+    const first = groups.length ? `the first ${most} of each shown` : `the first ${shown} shown`;
+    count.textContent = shown < fit ? `${total}, ${first}` : total;
     more.hidden = shown === fit;
   };
 
   input.addEventListener("input", filter);
-  choice?.addEventListener("change", filter);
+  choices.forEach(({ select }) => select.addEventListener("change", filter));
   more.addEventListener("click", () => { most = Infinity; filter(); });
-  box.append(...[input, choice, count, more].filter(Boolean));
-  element.parentElement.before(box);
-  [...element.tHead.rows[0].cells].forEach((cell, index) => sortable(element, cell, index, filter));
+  box.append(input, ...choices.map(({ select }) => select), count, more);
+  (scope === tables[0] ? scope.parentElement : scope).before(box);
+  for (const one of tables) {
+    [...one.tHead.rows[0].cells].forEach((cell, index) => sortable(one, cell, index, filter));
+  }
   filter();
-  element.dataset.smsReady = "";
+  scope.dataset.smsReady = "";
 };
 
-const states = (element) => {
-  const names = (element.dataset.smsStates || "").split(/\s+/).filter(Boolean);
-  if (!names.length) return null;
-  const choice = make("select", { ariaLabel: "State" });
-  choice.add(new Option("all states", ""));
-  names.forEach((name) => choice.add(new Option(name, name)));
-  return choice;
+/* The heading of a group counts what fits; without a row that fits the group is gone. */
+const group = (element) => {
+  const count = element.querySelector("h2 small");
+  const all = count.textContent;
+  const show = (fit) => {
+    element.hidden = !fit;
+    count.textContent = String(fit) === all ? all : `${fit} of ${all}`;
+  };
+  return { element, name: element.dataset.smsGroup, show };
 };
+
+const choose = (label, names, value) => {
+  const select = make("select", { ariaLabel: label });
+  select.add(new Option(`${label}: all`, ""));
+  names.forEach((name) => select.add(new Option(name, name)));
+  return { select, value };
+};
+
+const kinds = (scope, groups) => groups.length > 1 && choose(
+  scope.dataset.smsGroups,
+  groups.map(({ name }) => name),
+  (row) => row.closest("[data-sms-group]").dataset.smsGroup,
+);
+
+const states = (scope) => {
+  const names = (scope.dataset.smsStates || "").split(/\s+/).filter(Boolean);
+  return names.length > 0 && choose("State", names, (row) => row.dataset.state);
+};
+
+/* A column that names a choice offers each value that stands in it, of dates the year. */
+const columns = (tables, rows) => [...tables[0]?.tHead.rows[0].cells ?? []].flatMap((cell, index) => {
+  const label = cell.dataset.smsChoice;
+  if (!label) return [];
+  const length = label === "Year" ? 4 : undefined;
+  const value = (row) => (row.cells[index]?.textContent ?? "").trim().slice(0, length);
+  const known = new Map(rows.map((row) => [row, value(row)]));
+  const names = [...new Set(known.values())].filter((name) => name && name !== "–");
+  names.sort(new Intl.Collator(document.documentElement.lang, { numeric: true }).compare);
+  if (label === "Year") names.reverse();
+  return names.length > 1 ? [choose(label, names, (row) => known.get(row))] : [];
+});
 
 const sortable = (element, cell, index, filter) => {
   const button = make("button", { type: "button" });
@@ -67,7 +116,7 @@ const sortable = (element, cell, index, filter) => {
   });
 };
 
-document.querySelectorAll("table[data-sms-filter]").forEach(table);
+document.querySelectorAll("[data-sms-filter]").forEach(filtered);
 
 /* On a phone the control panel is folded, so that the text begins on the first screen. */
 

@@ -23,13 +23,13 @@ from sms_docs.cli.options import (
     root_option,
     stop_over,
 )
-from sms_docs.views import audit_checklist_text as list_text
-from sms_docs.views import audit_plan_text as plan_text
-from sms_docs.views.audit_calendar import Wish as Span
-from sms_docs.views.audit_checklist import Drawing
-from sms_docs.views.audit_checklist import checklist as make_checklist
-from sms_docs.views.audit_ground import Ground
-from sms_docs.views.audit_plan import programme
+from sms_docs.views.audit import checklist_text as list_text
+from sms_docs.views.audit import plan_text
+from sms_docs.views.audit.calendar import Wish as Span
+from sms_docs.views.audit.checklist import Drawing
+from sms_docs.views.audit.checklist import checklist as make_checklist
+from sms_docs.views.audit.ground import Ground
+from sms_docs.views.audit.plan import programme
 
 PLANS = {"text": plan_text.as_text, "md": plan_text.as_markdown, "json": plan_text.as_json}
 LISTS = {"text": list_text.as_text, "md": list_text.as_markdown, "json": list_text.as_json}

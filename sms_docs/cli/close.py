@@ -19,8 +19,8 @@ from sms_docs.cli.options import Day, dry_run_option, root_option, show_change, 
 def command(record: str, on: date | None, dry_run: bool, root: Path) -> None:  # noqa: FBT001
     """Close RECORD, an id or a path: write `closed` and the day into it.
 
-    A record with errors stays open, and so does one that lacks what its type asks for
-    then.  A closed record does not change any more.
+    A record with errors or placeholders stays open, and so does one that lacks what its
+    type asks for then.  A closed record does not change any more.
     """
     closed = close_record(root, record, on, dry_run=dry_run)
     stop_over(closed.findings)

@@ -21,8 +21,8 @@ from sms_docs.cli.options import (
 from sms_docs.followup import actions
 from sms_docs.printable import printable_json
 from sms_docs.views.review_pack import Pack, as_data, pack
-from sms_docs.views.review_pack_facts import Material
-from sms_docs.views.review_pack_text import as_markdown, as_text
+from sms_docs.views.review_pack.facts import Material
+from sms_docs.views.review_pack.text import as_markdown, as_text
 
 FORMATS = ("text", "md", "json")
 

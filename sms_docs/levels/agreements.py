@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from sms_docs.levels.target import listed_targets
 from sms_docs.model import GONE, Document, ManagementSystem, Status
 
 
 def promising(system: ManagementSystem) -> Iterator[Document]:
     """Give the text in use of each document that promises targets, also of withdrawn ones."""
     for document in system.in_use or system.documents:
-        if isinstance(document.data.get("targets"), list):
+        if listed_targets(document):
             yield document
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from sms_docs.calendar_period import MONTHS
 from sms_docs.levels.hours import ROUND_THE_CLOCK, ServiceHours, read_hours
 from sms_docs.levels.units import PERCENT
 from sms_docs.levels.usable import faults
@@ -24,6 +26,10 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "mean": (CASES, READINGS),
     "sum": (CASES, READINGS),
 }
+# What each target has.
+TEXTS = ("id", "metric", "unit", "comparator", "target", "period")
+COMPARATORS = ("at-least", "at-most", "equal")
+DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 class Promise(NamedTuple):
@@ -87,11 +93,34 @@ def read_targets(document: Document) -> tuple[Target, ...]:
 
     What the rule calculation-unusable reports gives a target without a calculation.
     """
+    hours = {entry["id"]: entry for entry in listed_hours(document)}
+    return tuple(_target(index, data, hours) for index, data in enumerate(listed_targets(document)))
+
+
+def listed_targets(document: Document) -> Sequence[Mapping[str, Any]]:
+    """Return the entries of ``targets``; none where its type means something else by the word."""
     listed = document.data.get("targets")
     if not document.valid or not isinstance(listed, list):
         return ()
-    hours = {entry["id"]: entry for entry in document.data.get("service_hours", ())}
-    return tuple(_target(index, data, hours) for index, data in enumerate(listed))
+    return listed if all(map(_is_target, listed)) else ()
+
+
+def listed_hours(document: Document) -> Sequence[Mapping[str, Any]]:
+    """Return the entries of ``service_hours`` of a document that has targets."""
+    listed = document.data.get("service_hours", ())
+    return listed if all(isinstance(each, Mapping) for each in listed) else ()
+
+
+def _is_target(data: object) -> bool:
+    # A type of the project's own may have other keys under the same name.
+    return (
+        isinstance(data, Mapping)
+        and all(isinstance(data.get(key), str) for key in TEXTS)
+        and data["period"] in MONTHS
+        and data["comparator"] in COMPARATORS
+        and DECIMAL.fullmatch(data["target"]) is not None
+        and isinstance(data.get("calculation", {}), Mapping)
+    )
 
 
 def _target(index: int, data: Mapping[str, Any], hours: Mapping[str, Any]) -> Target:

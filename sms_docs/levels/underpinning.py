@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import prod
 from typing import NamedTuple
 
-from sms_docs.levels.target import Promise, Target, read_targets
+from sms_docs.levels.target import Promise, Target, listed_targets, read_targets
 from sms_docs.levels.units import HUNDRED, SECONDS
 from sms_docs.levels.worth import plain
 from sms_docs.model import Document, ManagementSystem
@@ -36,7 +36,7 @@ def promises(system: ManagementSystem) -> Promises:
     return {
         document.id: {target.id: target for target in read_targets(document)}
         for document in system.documents
-        if "targets" in document.data
+        if listed_targets(document)
     }
 
 

@@ -134,6 +134,7 @@ def attachments(site: Site) -> list[str]:
                 for aim in aims
                 if aim.reach is Reach.INSIDE
                 and aim.path in site.system.files
+                and aim.path not in site.shut_files
                 and aim.path.lower().endswith(ATTACHMENTS)
             }
     for path in found:
@@ -170,7 +171,8 @@ def _origin(
             if now.get(path) == digest:
                 beside = path
             source = known.setdefault((digest, posixpath.splitext(name)[1]), beside)
-            fit = digest and source.lower().endswith(ATTACHMENTS) and not _dangers_of(source, site)
+            may = path not in site.shut_files and source.lower().endswith(ATTACHMENTS)
+            fit = digest and may and not _dangers_of(source, site)
             pictures[path] = source if fit else ""
     return Origin(folder, stored=True, pictures=pictures)
 

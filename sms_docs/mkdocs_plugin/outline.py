@@ -8,7 +8,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 # Regular expressions do here: the HTML is that of our own templates, every value escaped.
 HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
-EXCLUDED = re.compile(r"<(dl|nav|section|ul)\b[^>]* data-search-exclude>.*?</\1>", re.DOTALL)
+EXCLUDED = re.compile(r"<(dl|figure|nav|section|ul)\b[^>]* data-search-exclude>.*?</\1>", re.DOTALL)
 # The search keeps headings, paragraphs, lists and code, and of anything else the text.
 DROPPED = re.compile(r"<(?!/?(?:h[1-6]|p|li|ul|ol|pre|code)\b)[^>]*>")
 ASIDE = re.compile(r"<(small|span)\b.*?</\1>|<[^>]*>", re.DOTALL)

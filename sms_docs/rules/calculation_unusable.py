@@ -27,10 +27,10 @@ Fix
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sms_docs.levels.target import read_targets
+from sms_docs.levels.target import listed_hours, listed_targets, read_targets
 from sms_docs.levels.underpinning import Promises, promises, support
 from sms_docs.levels.usable import Unusable, faults, of_hours
 from sms_docs.model import GONE, Defect, Document, ManagementSystem, Severity
@@ -61,12 +61,12 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
 
 
 def _entries(document: Document) -> Iterator[Unusable]:
-    listed = document.data.get("service_hours", ())
+    listed = listed_hours(document)
     yield from _twice(listed, "service_hours")
     for index, entry in enumerate(listed):
         for wrong in of_hours(entry):
             yield wrong._replace(key=("service_hours", index, *wrong.key))
-    targets = document.data["targets"]
+    targets = listed_targets(document)
     yield from _twice(targets, "targets")
     hours = {entry["id"]: entry for entry in listed}
     for index, target in enumerate(targets):
@@ -76,7 +76,7 @@ def _entries(document: Document) -> Iterator[Unusable]:
                 yield wrong._replace(key=place, message=f"{target['id']}: {wrong.message}")
 
 
-def _twice(entries: list[Mapping[str, Any]], key: str) -> Iterator[Unusable]:
+def _twice(entries: Sequence[Mapping[str, Any]], key: str) -> Iterator[Unusable]:
     seen: set[str] = set()
     for index, entry in enumerate(entries):
         if entry["id"] in seen:

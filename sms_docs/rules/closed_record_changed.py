@@ -4,9 +4,10 @@ What it finds
     A record that a checkpoint lists, or that was closed at the base of a comparison, and that is
     not at its path with the same text now. An approved correction that quotes the old and the new
     digest explains a change, an approved disposal that quotes path and digest explains a removal.
-    Files below `records/approvals/` and checkpoints count as closed records too, and nothing
-    explains a change of these. A closed record that no checkpoint lists is seen in a comparison
-    only (`sms-docs check --base`): without either nothing tells what it was.
+    The measurements that a closed record names are part of it, and reported at their file. Files
+    below `records/approvals/` and checkpoints count as closed records too, and nothing explains a
+    change of these. A closed record that no checkpoint lists is seen in a comparison only
+    (`sms-docs check --base`): without either nothing tells what it was.
 
 Why it matters
     A closed record is evidence of what was known on a day. Whoever can change it afterwards without
@@ -33,6 +34,7 @@ from typing import TYPE_CHECKING
 
 from sms_docs.checkpoint import short
 from sms_docs.closed import CORRECTION, DISPOSAL, NEVER, Alteration, altered, entries
+from sms_docs.enclosures import is_enclosure
 from sms_docs.model import TOP, Defect, ManagementSystem, Severity
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
         if each.path in told:
             continue
         told.add(each.path)
-        name = each.path if each.path.startswith(NEVER) else each.id
+        name = _name(each)
         was = f"{each.witness} knows it with sha256 {short(each.sha256)}"
         if each.now is not None:
             what = f"{name} was closed and has changed: {was}, now it has {short(each.now)}"
@@ -62,6 +64,12 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
             what = f"{name} was closed and is gone: {was}"
         identity = None if each.id == each.path else each.id
         yield Defect(each.path, TOP, what, _cure(system, each), identity)
+
+
+def _name(each: Alteration) -> str:
+    if each.path.startswith(NEVER) or each.id == each.path:
+        return each.path
+    return f"this file of {each.id}" if is_enclosure(each.path) else each.id
 
 
 def _cure(system: ManagementSystem, each: Alteration) -> str:

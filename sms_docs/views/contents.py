@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sms_docs.model import Document, Item
+from sms_docs.views.level_section import level_section
 from sms_docs.views.site import Site
 
 # Shown in the control panel, so not once more below it.
@@ -16,12 +17,14 @@ IN_PANEL = frozenset(
 PROMISED = frozenset(
     {
         "service", "customer", "supplier", "party", "relation", "services", "begins", "ends",
-        "targets", "workload_limits", "exceptions",
+        "service_hours", "targets", "workload_limits", "exceptions",
     }
 )  # fmt: skip
 AT_A_GLANCE = frozenset({"trigger", "inputs", "outputs"})
 # Lists of what is measured, each entry with its target.
 MEASURED = ("targets", "measures")
+# Characters of a value that stands beside its name.
+SHORT = 60
 
 Field = tuple[str, str, object]
 
@@ -36,6 +39,13 @@ def fields(site: Site, item: Item, shown: frozenset[str]) -> list[Field]:
     ]
 
 
+def is_short(value: object) -> bool:
+    """Return whether *value* is one word, number or day, which needs no heading of its own."""
+    if isinstance(value, str):
+        return len(value) <= SHORT and "\n" not in value and not value.endswith((".", "!", "?"))
+    return isinstance(value, bool | int | float)
+
+
 def above(site: Site, document: Document, here: str) -> str:
     """Return what stands as data before the text of a Markdown *document*; often nothing."""
     if document.data.get("targets"):
@@ -47,7 +57,8 @@ def above(site: Site, document: Document, here: str) -> str:
 def below(site: Site, document: Document, here: str) -> str:
     """Return what stands as data behind the text of a Markdown *document*; often nothing."""
     rest = behind(site, document)
-    return site.page("contents.html", here, fields=rest, measured=MEASURED) if rest else ""
+    data = site.page("contents.html", here, fields=rest, measured=MEASURED) if rest else ""
+    return level_section(site, document, here) + data
 
 
 def behind(site: Site, document: Document) -> list[Field]:

@@ -122,10 +122,11 @@ def gap(
     """
     states = Counter(each.row.state for each in found)
     moves = [each.move for each in found if each.move]
-    frame: dict[str, Any] = {"catalogue": catalogue.id, "as_of": trace.as_of.isoformat()}
-    if compare:
-        frame |= {"compare": compare.isoformat(), "moves": summary(moves)}
-    frame |= {
+    frame = {
+        "catalogue": catalogue.id,
+        "as_of": trace.as_of.isoformat(),
+        "compare": compare.isoformat() if compare else None,
+        "moves": summary(moves) if compare else None,
         "summary": {str(state): states[state] for state in State},
         "owners": owners(found),
         "steps": [_step(each) for each in steps],
@@ -139,8 +140,8 @@ def gap(
 
 
 def _row(each: Gap) -> TableRow:
-    row = each.row
-    found: dict[str, Any] = {
+    row, move = each.row, each.move
+    return {
         "clause": row.clause.number,
         "requirement": row.requirement.id,
         "title": row.clause.title,
@@ -151,14 +152,10 @@ def _row(each: Gap) -> TableRow:
         "owner": each.owner or None,
         "priority": str(priority(row)),
         "due": each.due.isoformat() if each.due else None,
+        "earlier": str(move.earlier.state) if move else None,
+        "direction": str(move.direction) if move else None,
+        "moved_by": list(move.moved_by) if move else [],
     }
-    if each.move:
-        found |= {
-            "earlier": str(each.move.earlier.state),
-            "direction": str(each.move.direction),
-            "moved_by": list(each.move.moved_by),
-        }
-    return found
 
 
 def _unnamed(row: Row) -> str:

@@ -13,6 +13,8 @@ LONGEST = 1000
 def as_text(table: Table) -> str:
     """Return each row of the plan with why, what to do next, and what moved it."""
     lines = [table.title, ""]
+    if not table.rows:
+        lines.append("There is none: every requirement is current.")
     for row in table.rows:
         lines += [printable(line, LONGEST) for line in _lines(row)]
     return "\n".join(lines) + "\n"
@@ -25,6 +27,6 @@ def _lines(row: Row) -> Iterator[str]:
         yield f"    why: {row['reason']}"
     if row["action"]:
         yield f"    next: {row['action']}"
-    if "direction" in row:
+    if row["direction"]:
         moved = "; ".join(row["moved_by"])
         yield f"    {row['direction']}, from {row['earlier']}" + (f": {moved}" if moved else "")

@@ -6,8 +6,14 @@ from operator import itemgetter
 
 from sms_docs.model import Document, Review
 from sms_docs.views.attention import grouped
+from sms_docs.views.chart import amount
+from sms_docs.views.chart.series import MISSED, brief
 from sms_docs.views.coverage import counts
+from sms_docs.views.kpis import counted as counted_kpis
+from sms_docs.views.kpis import kpis
+from sms_docs.views.level_section import counted
 from sms_docs.views.pages.sections import plural
+from sms_docs.views.service_levels import levels
 from sms_docs.views.site import Site
 
 MOST = 6
@@ -68,6 +74,26 @@ def sections(site: Site, here: str) -> str:
     ]
     tiles.append(("Records", "records/", len(site.records)))
     return site.page("home_sections.html", here, tiles=tiles)
+
+
+def service_levels(site: Site, here: str) -> str:
+    """Return how many targets were met in their newest period, and which were missed."""
+    every = [level for each in levels(site).values() for level in each]
+    missed = [
+        (each, amount(brief(each.latest.value, each.comparator, each.latest.target)))
+        for each in every
+        if each.latest.state == MISSED
+    ]
+    return site.page("home_levels.html", here, counts=counted(every), missed=missed)
+
+
+def key_figures(site: Site, here: str) -> str:
+    """Return how many key figures are met, and which are missed."""
+    every = kpis(site)
+    missed = [
+        (each, amount(each.latest.value)) for each in every if each.latest and each.state == MISSED
+    ]
+    return site.page("home_figures.html", here, counts=counted_kpis(every), missed=missed)
 
 
 def documents(site: Site, here: str, kind: str) -> str:

@@ -18,6 +18,8 @@ from sms_docs.views.history import (
     pending,
     revision_of,
 )
+from sms_docs.views.level_section import levels_of
+from sms_docs.views.linked import by_kind, grouped
 from sms_docs.views.site import Site
 
 NEWEST = 5
@@ -34,6 +36,7 @@ def head(site: Site, document: Document, here: str) -> str:
         document=document,
         standing=document.standing,
         behind=behind(site, document),
+        levels=bool(levels_of(site, document)),
         related=[(name, site.named(name)) for name in names if isinstance(name, str)],
         **_approval(site, document),
     )
@@ -89,15 +92,18 @@ def _unapproved(site: Site, document: Document) -> str:
 
 
 def foot(site: Site, document: Document, here: str) -> str:
-    """Return what follows the text: the newest records, and the documents that refer to it."""
-    records = site.records_about.get(document.id, ())
-    referring = site.related_from.get(document.id, ())
+    """Return what follows the text: the newest records that name it, and the documents."""
+    naming = site.mentions.get(document.id, ())
+    records = by_kind(naming, NEWEST)
+    referring = grouped(
+        [
+            each
+            for each in naming
+            if isinstance(each.item, Document) and site.is_published(each.item)
+        ],
+        (),
+        REFERRING,
+    )
     if not (records or referring):
         return ""
-    return site.page(
-        "foot.html",
-        here,
-        records=records[:NEWEST],
-        referring=referring[:REFERRING],
-        more=max(0, len(referring) - REFERRING),
-    )
+    return site.page("foot.html", here, records=records, referring=referring)

@@ -5,16 +5,19 @@ Code and no template, since the pages of a large system hold tens of thousands o
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from sms_docs.views.rendering import escape
+from sms_docs.views.rendering import escape, escape_long
 
 if TYPE_CHECKING:
     from sms_docs.model import Item, Record
     from sms_docs.views.site import Site
+
+ID = re.compile(r"\b([A-Z]{3}-(?:[0-9]{4}-)?[0-9]{3,})\b")
 
 
 class Aim(NamedTuple):
@@ -76,6 +79,16 @@ class Pointer:
         if not self._site.is_published(record):
             return link
         return link + Markup(' <time class="sms-date">{}</time>').format(record.date)
+
+    def words(self, text: str) -> Markup:
+        """Return *text* with a link at the id of each published document and record."""
+        parts = ID.split(text)
+        shown = [escape_long(part) for part in parts]
+        for index in range(1, len(parts), 2):
+            item = self._site.named(parts[index])
+            if item and self._site.is_published(item):
+                shown[index] = self.short(item)
+        return Markup("".join(shown))  # noqa: S704 - escaped
 
     def clause(self, number: str) -> Markup:
         """Return a link to a clause or requirement; its number where no catalogue has it."""

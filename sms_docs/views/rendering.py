@@ -12,10 +12,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sms_docs.views.passages import passages
+
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _OBEYED = re.compile(r"[^A-Za-z0-9 ,.;/?@\x80-\U0010ffff]")
 _INDENT = "    "
 _ITEM = re.compile(r"^[-*] ", re.MULTILINE)
+_NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MINUTE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})")
 
 
 @lru_cache(maxsize=1 << 14)  # titles, roles and states come again on page after page
@@ -61,7 +66,8 @@ def environment() -> Environment:
         # Else it would ask for the time of the file whenever a template is used.
         auto_reload=False,
     )
-    made.filters |= {each.__name__: each for each in (ticks, prose, spaced, period, columns)}
+    filters = (ticks, prose, spaced, period, columns, passages, when, numeric, signed, entries)
+    made.filters |= {each.__name__: each for each in filters}
     # Imported in each template, they would be made anew for each page.
     for name in ("parts", "values"):
         made.globals[name] = made.get_template(f"{name}.html").module
@@ -95,9 +101,40 @@ def period(text: str) -> str:
     return f"{int(match[1])} {word}" + ("" if int(match[1]) == 1 else "s")
 
 
+def when(text: str) -> str:
+    """Return a day, or a day and a time, as it is read; empty for any other text."""
+    if _DAY.fullmatch(str(text)):
+        return str(text)
+    match = _MINUTE.fullmatch(str(text))
+    return f"{match[1]} {match[2]}" if match else ""
+
+
+def numeric(rows: Iterable[object], key: str) -> bool:
+    """Return whether all that the mappings among *rows* have under *key* are numbers."""
+    values = [row[key] for row in rows if isinstance(row, Mapping) and key in row]
+    return bool(values) and all(map(is_number, values))
+
+
+def is_number(value: object) -> bool:
+    """Return whether *value* is a number, or a decimal as text."""
+    if isinstance(value, str):
+        return bool(_NUMBER.fullmatch(value))
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def signed(value: object) -> str:
+    """Return a number with the sign of a minus, which is as wide as a digit."""
+    return str(value).replace("-", "\u2212", 1)
+
+
 def columns(rows: Iterable[object]) -> list[str]:
     """Return the keys of all mappings among *rows*, each once, in order of appearance."""
     return list(dict.fromkeys(key for row in rows if isinstance(row, Mapping) for key in row))
+
+
+def entries(value: object) -> list[Mapping[str, Any]]:
+    """Return the mappings of a list; none of what is no list."""
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
 
 
 def ticks(text: str) -> Markup:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,9 +14,10 @@ from sms_docs.catalogue import Catalogue
 from sms_docs.fact import NOTHING_KNOWN, Facts
 from sms_docs.model import Document, DocumentType, Item, ManagementSystem, Record
 from sms_docs.table import Row
+from sms_docs.views.linked import Mention, mentions
 from sms_docs.views.matrix import matrix
 from sms_docs.views.pointer import Aim, Face, Pointer
-from sms_docs.views.publication import in_use, is_published
+from sms_docs.views.publication import in_use, is_published, shut_files
 from sms_docs.views.rendering import escape, render
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class KeyOfSchema(Protocol):
     def names(self) -> str: ...  # noqa: D102 - a field
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
     """One checked SMS with the addresses of its pages.
 
@@ -139,23 +139,9 @@ class Site:
         return {each.path: each for each in items}
 
     @cached_property
-    def records_about(self) -> Mapping[str, Sequence[Record]]:
-        """Document id -> the records that come from it or name it, the newest first."""
-        found: dict[str, list[Record]] = defaultdict(list)
-        for record in self.records.values():
-            for name in dict.fromkeys([record.get("procedure"), *_named_by(record)]):
-                found[name].append(record)
-        return found
-
-    @cached_property
-    def related_from(self) -> Mapping[str, Sequence[Document]]:
-        """Document id -> the published documents that name it as related or needed."""
-        found: dict[str, list[Document]] = defaultdict(list)
-        for document in self.documents.values():
-            if self.is_published(document):
-                for each in _named_by(document) - {document.id}:
-                    found[each].append(document)
-        return found
+    def mentions(self) -> Mapping[str, Sequence[Mention]]:
+        """Id -> who names it and under which key: documents by id, then records, newest first."""
+        return mentions((*self.documents.values(), *self.records.values()), self.keys)
 
     @cached_property
     def requirement_clauses(self) -> Mapping[str, Mapping[str, str]]:
@@ -196,12 +182,20 @@ class Site:
         """Return whether the site may show more than id and title of *item*."""
         return is_published(item, self.system.settings.publish, drafts=self.shows_drafts)
 
+    @cached_property
+    def shut_files(self) -> frozenset[str]:
+        """The files of measurements that the site may not hand out."""
+        return shut_files(self.system, self.is_published)
+
     def face(self, item: Item) -> Face:
         """Return what links to *item* show."""
         if face := self._faces.get(item.path):
             return face
         uri = self.uri(item) if self.is_published(item) else ""
-        return self._faces.setdefault(item.path, Face(uri, escape(item.id), escape(item.title)))
+        shown = (item.id, item.title)
+        if not item.type.published:
+            shown = (item.type.title, "about people")
+        return self._faces.setdefault(item.path, Face(uri, *map(escape, shown)))
 
     def named(self, name: str) -> Document | Record | None:
         """Return the document or record with this id."""
@@ -278,10 +272,6 @@ class Site:
         if self.directory_urls or not (uri == "" or uri.endswith("/")):
             return uri
         return uri[:-1] + ".html" if uri in self._files else uri + "index.html"
-
-
-def _named_by(item: Document | Record) -> set[str]:
-    return {each.value for each in item.references if each.kind not in ("role", "person")}
 
 
 def relative(here: str, target: str) -> str:

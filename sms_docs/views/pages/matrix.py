@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sms_docs.catalogue import Catalogue
+from sms_docs.model import Record
 from sms_docs.views.coverage import counts
 from sms_docs.views.site import Page, Site
 
@@ -45,8 +46,16 @@ def table(site: Site, catalogue: Catalogue, here: str) -> str:
         here,
         title=TITLE,
         states=counts(site.trace, catalogue),
-        rows=[(row, site.clause_uri(prefix + row["requirement"])) for row in rows],
+        rows=[
+            (row, site.clause_uri(prefix + row["requirement"]), about_people(traced.records))
+            for row, traced in zip(rows, site.trace.rows[catalogue.id], strict=True)
+        ],
     )
+
+
+def about_people(records: Iterable[Record]) -> int:
+    """Return how many of *records* are about people: they are counted and not named."""
+    return sum(not record.type.published for record in records)
 
 
 def by_document(site: Site) -> Page:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from sms_docs.model import Document, DocumentType, Record
+from sms_docs.model import DocumentType
 from sms_docs.views.rendering import spaced
 from sms_docs.views.site import Page, Site
 from sms_docs.views.summary import summary
 
-RECORDS = "records/"
-
 
 def pages(site: Site) -> Iterator[Page]:
-    """Give a page for each type of document and record, and one over all records."""
-    kinds: list[tuple[DocumentType, str, Sequence[Document | Record]]] = []
+    """Give a page for each type of document and record; of records about people their number."""
     for kind in site.system.types.values():
         if kind.category not in ("document", "record"):
             continue
@@ -22,12 +19,6 @@ def pages(site: Site) -> Iterator[Page]:
         template = "documents.html" if kind.category == "document" else "records.html"
         html = site.page(template, uri, title=title, kind=kind, items=items, summary=summary)
         yield Page(uri, title, html, search=kind.category == "document", wide=True)
-        if kind.category == "record":
-            kinds.append((kind, title, items))
-    # What there is comes first; kinds without a record yet follow.
-    kinds.sort(key=lambda each: not each[2])
-    html = site.page("records_index.html", RECORDS, title="Records", kinds=kinds)
-    yield Page(RECORDS, "Records", html, search=False)
 
 
 def plural(kind: DocumentType) -> str:

@@ -1,0 +1,1 @@
+"""Internal audits: the programme that the data speak for, and checklists to go by."""
