@@ -1,8 +1,8 @@
 """A document asks for records of a kind that does not exist.
 
 What it finds
-    An entry of `records` whose `kind` is the name of no type of record, or whose `each` is the
-    name of no type of document or record.
+    An entry of `records` whose `kind` is the name of no type of record, whose `each` is the name of
+    no type of document or record, or whose `where` has a key that records of the kind do not have.
 
 Why it matters
     Nobody can write such a record, and nothing would ever look for it: the document seems to
@@ -28,7 +28,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sms_docs.model import Defect, Document, ManagementSystem, Severity
-from sms_docs.suggest import suggester
+from sms_docs.suggest import suggest, suggester
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 CODE = "SMS605"
 SEVERITY = Severity.ERROR
+# Keys of every record, beside those of its kind.
+COMMON = ("procedure", "owner", "classification")
 
 
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
@@ -54,6 +56,26 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
                 name = entry.get(key)
                 if isinstance(name, str) and name not in names:
                     yield _defect(document, position, (key, name), hints[key])
+            yield from _keys(system, document, position)
+
+
+def _keys(system: ManagementSystem, document: Document, position: int) -> Iterator[Defect]:
+    """Report each key under `where` that records of the kind cannot have."""
+    entry = document.data["records"][position]
+    where = entry.get("where") if isinstance(entry, dict) else None
+    kind = system.types.get(str(entry.get("kind"))) if isinstance(where, dict) else None
+    if kind is None or not isinstance(where, dict):
+        return
+    known = sorted({*kind.schema.get("properties", {}), *COMMON})
+    for key in where:
+        if key not in known:
+            yield Defect(
+                document.path,
+                document.place("records", position, "where", str(key)),
+                f"records of kind {kind.name} have no key '{key}'{suggest(str(key), known)}",
+                f"Write a key of theirs; `sms-docs schema {kind.name}` lists them.",
+                document.id,
+            )
 
 
 def _defect(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Collection
 
+from sms_docs.enclosures import enclosed, is_enclosure
 from sms_docs.model import Document, Item, ManagementSystem, Record, Status
+
+RECORDS = "records/"
 
 
 def in_use(system: ManagementSystem) -> tuple[Document, ...]:
@@ -37,12 +39,13 @@ def shut_files(system: ManagementSystem, is_open: Callable[[Record], bool]) -> f
     """
     naming: dict[str, list[Record]] = defaultdict(list)
     for record in system.records:
-        series = record.data.get("series")
-        for entry in series if isinstance(series, list) else ():
-            name = entry.get("file") if isinstance(entry, dict) else None
-            naming[posixpath.join(posixpath.dirname(record.path), str(name))].append(record)
+        for path in enclosed(record):
+            naming[path].append(record)
+    # Also those that cannot be read: a browser may show what is in them.
     return frozenset(
         path
-        for path in system.series
-        if not naming[path] or not all(is_open(record) for record in naming[path])
+        for path in system.files
+        if path.startswith(RECORDS)
+        and is_enclosure(path)
+        and not (naming[path] and all(is_open(record) for record in naming[path]))
     )
