@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import WIDTHS, chromium, served, window
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from test_site_browser import ARGUMENTS, CHROMIUM, WIDTHS, served
 
 PROJECT = Path(__file__).parent / "rules" / "project"
 MKDOCS = """\
@@ -128,29 +128,23 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser(address: str) -> Iterator[Any]:
+    """A running Chromium."""
     assert address
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to import
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(params=WIDTHS)
 def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:  # noqa: ANN401
-    context = browser.new_context(viewport={"width": request.param, "height": 844})
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
+    with window(browser, request.param) as page:
+        yield page
 
 
 @pytest.fixture
 def plain(browser: Any) -> Iterator[Any]:  # noqa: ANN401
     """A page in which no script runs."""
-    context = browser.new_context(java_script_enabled=False)
-    yield context.new_page()
-    context.close()
+    with window(browser, java_script_enabled=False) as page:
+        yield page
 
 
 def over(page: Any) -> int:  # noqa: ANN401

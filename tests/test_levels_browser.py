@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import WIDTHS, chromium, served, window
 from level_sms import SECRET, lay_levels
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from test_site_browser import ARGUMENTS, CHROMIUM, served
 
-WIDTHS = (1280, 390)
 SMALLEST = 11
 AGREEMENT = "agreements/SLA-001-x/"
 SERVICE = "services/SVC-001-workplace/"
@@ -70,28 +69,21 @@ def address(folder: Path) -> Iterator[str]:
 def browser(address: str) -> Iterator[Any]:
     """A running Chromium."""
     assert address
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to import
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(params=[(width, scheme) for width in WIDTHS for scheme in ("light", "dark")])
 def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:  # noqa: ANN401
     width, scheme = request.param
-    size = {"width": width, "height": 844}
-    context = browser.new_context(viewport=size, color_scheme=scheme, java_script_enabled=True)
-    yield context.new_page()
-    context.close()
+    with window(browser, width, color_scheme=scheme) as page:
+        yield page
 
 
 @pytest.fixture
 def wide(browser: Any) -> Iterator[Any]:  # noqa: ANN401
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+    with window(browser) as page:
+        yield page
 
 
 def test_the_pages_fit_their_width_with_everything_unfolded(page: Any, address: str) -> None:  # noqa: ANN401

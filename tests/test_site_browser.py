@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from approved_sms import lay_approved
+from browsing import WIDTHS, chromium, served, window
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-WIDTHS = (1280, 390)
 PAGES = (
     "",
     "about/",
@@ -61,13 +54,6 @@ PAGES = (
 )
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves the site without a line a request."""
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site of the starter."""
@@ -83,44 +69,24 @@ def address(folder: Path) -> Iterator[str]:
         yield address
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve the files below *folder*; give the address."""
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"{CHROMIUM} is missing, and in CI this test must run")
-        pytest.skip(f"{CHROMIUM} is not installed")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.fixture(scope="module")
 def browser(address: str) -> Iterator[Any]:
     """A running Chromium."""
     assert address
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to import
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(params=WIDTHS)
 def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:  # noqa: ANN401
-    context = browser.new_context(viewport={"width": request.param, "height": 844})
-    yield context.new_page()
-    context.close()
+    with window(browser, request.param) as page:
+        yield page
 
 
 @pytest.fixture
 def wide(browser: Any) -> Iterator[Any]:  # noqa: ANN401
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+    with window(browser) as page:
+        yield page
 
 
 def test_pages_show_no_error_call_nobody_and_fit_their_width(page: Any, address: str) -> None:  # noqa: ANN401
