@@ -36,6 +36,11 @@ KINDS = {
 ANY = ("any value", "any values")
 
 
+# Key paths of values, and what each of them must name.
+References = tuple[tuple[tuple[str, ...], str], ...]
+Known = dict[tuple[int, ...], References]
+
+
 class Property(NamedTuple):
     """What the schema of a type says about one key.
 
@@ -69,11 +74,26 @@ def properties(
     yield from _properties(parts, always, schemas, path)
 
 
-def references(part: Part, schemas: Mapping[str, Data]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Give the key path of every value that names something, and what it must name."""
-    for path, parts in places(part, schemas):
-        if kind := marked(parts, "names"):
-            yield path, kind
+def references(part: Part, schemas: Mapping[str, Data], known: Known) -> References:
+    """Return the key path of every value that names something, and what it must name.
+
+    *known* keeps what was found for what several types share; it holds for *schemas* alone.
+    """
+    return _references(applied(part, schemas), schemas, known)
+
+
+def _references(parts: list[Part], schemas: Mapping[str, Data], known: Known) -> References:
+    same = tuple(id(each.schema) for each in parts)
+    if same not in known:
+        kind = marked(parts, "names")
+        found: list[tuple[tuple[str, ...], str]] = [((), kind)] if kind else []
+        for step in (*known_keys(parts), EVERY):
+            if inner := below(parts, step, schemas):
+                found += [
+                    ((step, *path), named) for path, named in _references(inner, schemas, known)
+                ]
+        known[same] = tuple(found)
+    return known[same]
 
 
 def places(part: Part, schemas: Mapping[str, Data]) -> Iterator[tuple[tuple[str, ...], list[Part]]]:

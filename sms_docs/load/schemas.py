@@ -11,7 +11,7 @@ from sms_docs.load.formats import ACCEPTING
 from sms_docs.load.schema_files import SchemaFile, refuse, schema_files
 from sms_docs.load.schema_marks import check_unique
 from sms_docs.load.schema_parts import URN, Part
-from sms_docs.load.schema_properties import Property, properties, references
+from sms_docs.load.schema_properties import Known, Property, properties, references
 from sms_docs.load.violation import Violation
 from sms_docs.model import Data, DocumentType
 
@@ -37,7 +37,12 @@ def load_schemas(root: Path | None) -> Schemas:
         check_schemas(files)
     check_unique(files)
     documents = {f"{URN}{file.name}": file.schema for file in files.values()}
-    types = {file.name: _type(file, documents) for file in files.values() if "x-sms" in file.schema}
+    known: Known = {}
+    types = {
+        file.name: _type(file, documents, known)
+        for file in files.values()
+        if "x-sms" in file.schema
+    }
     return Schemas(types, documents)
 
 
@@ -99,7 +104,7 @@ def _refuse(uri: str) -> NoReturn:
     raise LookupError(message)
 
 
-def _type(file: SchemaFile, documents: Mapping[str, Data]) -> DocumentType:
+def _type(file: SchemaFile, documents: Mapping[str, Data], known: Known) -> DocumentType:
     marks = file.schema["x-sms"]
     return DocumentType(
         name=file.name,
@@ -112,7 +117,7 @@ def _type(file: SchemaFile, documents: Mapping[str, Data]) -> DocumentType:
         artefacts=tuple(
             each if isinstance(each, str) else each["id"] for each in marks.get("artefacts", ())
         ),
-        references=tuple(references(Part(f"{URN}{file.name}", file.schema), documents)),
+        references=references(Part(f"{URN}{file.name}", file.schema), documents, known),
         schema=file.schema,
         path=file.path,
         retention=marks.get("retention", ""),
