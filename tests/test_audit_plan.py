@@ -519,3 +519,11 @@ def test_the_command_writes_each_form(tmp_path: Path) -> None:
     assert "--auditor-role: records/trust/roles.yml has no 'incident-managr'" in said(refused)
     assert invoke("audit", "plan", *options, "--audits", "13").exit_code == 2
     assert "no catalogue 'tony'" in said(invoke("audit", "plan", *options, "--catalogue", "tony"))
+
+
+@pytest.mark.parametrize("day", ["9997-02-01", "9999-12-31"])
+def test_a_programme_beyond_the_last_year_is_refused(tmp_path: Path, day: str) -> None:
+    lay(tmp_path)
+    result = invoke("audit", "plan", "--root", str(tmp_path), "--from", day)
+    assert result.exit_code == 2
+    assert "the programme would end after the year 9999; give an earlier day" in said(result)

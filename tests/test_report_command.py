@@ -71,6 +71,14 @@ def test_values_have_two_decimals_and_never_look_better_than_they_are(root: Path
     ]
 
 
+def test_a_measurement_dated_after_the_report_is_not_in_it(root: Path) -> None:
+    record = root / "records/measurements/MEA-2026-001-workplace.yml"
+    record.write_text(record.read_text().replace("date: 2026-10-01", "date: 2026-12-24"))
+    found = draft(root)
+    assert not any("value" in each for each in found["results"])
+    assert "measured_from" not in found
+
+
 def test_a_value_of_at_most_is_cut_upwards(root: Path) -> None:
     put(root, file(1, "laptop"), "day,value\n2026-09-04,1.9911\n")
     put(root, file(1, "calls"), "day,good,total\n2026-09-01,2,3\n")

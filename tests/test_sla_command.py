@@ -233,6 +233,17 @@ def test_the_default_is_the_last_full_month(laid: Path) -> None:
     assert data(laid, "--as-of", "2026-10-31")["period"] == "2026-09"
 
 
+def test_a_measurement_dated_after_the_day_asked_about_does_not_exist_yet(laid: Path) -> None:
+    """The one of September is dated 1 October."""
+    before, after = ("2026-09-30", "2026-10-01")
+    states = [
+        {each["state"] for each in data(laid, "--period", "2026-09", "--as-of", day)["results"]}
+        for day in (before, after)
+    ]
+    assert states[0] == {"not-measured"}
+    assert "not-measured" not in states[1]
+
+
 def test_an_sms_without_agreements_has_no_levels(tmp_path: Path) -> None:
     root = start(tmp_path / "sms")
     assert sla(root).output == (

@@ -14,6 +14,7 @@ from sms_docs.calendar_period import CalendarPeriod
 from sms_docs.check import assess
 from sms_docs.errors import ConfigurationError, WriteRefused
 from sms_docs.levels import Attainment, Result, by_target, results
+from sms_docs.levels.measured import Measured
 from sms_docs.levels.reported import REPORT
 from sms_docs.levels.worth import cut_by, plain
 from sms_docs.model import ManagementSystem, Record
@@ -51,7 +52,8 @@ def report_service(
             message = f"{period.label} has not ended yet on {day}; nothing was written"
             raise WriteRefused(message)
         _refuse_second(system, service, period)
-        found = results(system, period, (service,))
+        measured = by_target(system.records, day)
+        found = results(system, period, (service,), measured)
         if not found:
             message = (
                 f"no agreement on {service} was in force for all of {period.label} with targets of"
@@ -60,6 +62,8 @@ def report_service(
             raise ConfigurationError(message)
         title = f"{titles[service]}, {period.label}"
         given = _given(system, found, title if len(title) <= LONGEST else service)
+        if measurements := _measurements(measured, found):
+            given["measured_from"] = measurements
         written = draft(system, REPORT, day, {**given, "service": service, "period": period.label})
         create(root, written.path, written.text.encode())
         return written
@@ -81,7 +85,7 @@ def _reports(system: ManagementSystem, service: str) -> Iterator[Record]:
             yield record
 
 
-def _given(system: ManagementSystem, found: tuple[Result, ...], title: str) -> Mapping[str, object]:
+def _given(system: ManagementSystem, found: tuple[Result, ...], title: str) -> dict[str, object]:
     """Return the values of the record; what stays the same is that of the newest report."""
     before = max(
         (each for each in system.records if each.type.name == REPORT and each.valid),
@@ -100,8 +104,6 @@ def _given(system: ManagementSystem, found: tuple[Result, ...], title: str) -> M
             {"agreement": each.agreement.id, "target": each.id, "cause": CAUSE, "action": ACTION}
             for each in missed
         ]
-    if measurements := _measurements(system, found):
-        given["measured_from"] = measurements
     return given
 
 
@@ -115,8 +117,7 @@ def _entry(found: Result) -> dict[str, str]:
     return {**entry, "value": plain(value)}
 
 
-def _measurements(system: ManagementSystem, found: tuple[Result, ...]) -> list[str]:
-    measured = by_target(system.records)
+def _measurements(measured: Measured, found: tuple[Result, ...]) -> list[str]:
     ids = [
         series.record.id
         for each in found

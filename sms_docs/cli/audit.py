@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import MAXYEAR, date
 from pathlib import Path
 
 import click
@@ -104,6 +104,9 @@ def plan(  # noqa: PLR0913, PLR0917 - one argument an option
     checked = assess(root, as_of)
     ground = Ground(checked.system, checked.trace, in_force(checked.system, name))
     span = Span(start or checked.report.as_of, years, audits)
+    if span.start.year + years > MAXYEAR:
+        message = f"--from {span.start}: the programme would end after the year {MAXYEAR}"
+        raise click.UsageError(f"{message}; give an earlier day, or fewer --years")
     emit(PLANS[form](programme(ground, span, roles)), output)
     doubt(checked.report)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import MINYEAR, date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,6 +40,9 @@ class Day(click.ParamType[date]):
         # Not every form of ISO 8601: 2026-W01-1 lies in 2025.
         if day is None or day.isoformat() != value:
             self.fail(f"'{value}' is no day; write it as 2026-11-20", param, ctx)
+        if day.year == MINYEAR:
+            # The periods before it are looked at, too.
+            self.fail(f"{value} is too early; give a day of a later year", param, ctx)
         return day
 
 

@@ -19,7 +19,7 @@ from sms_docs.cli.options import (
     root_option,
 )
 from sms_docs.errors import ConfigurationError
-from sms_docs.levels import results
+from sms_docs.levels import by_target, results
 from sms_docs.levels.agreements import promising
 from sms_docs.model import ManagementSystem
 from sms_docs.suggest import suggest
@@ -60,7 +60,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     for name in names:
         refuse_unknown(checked.system, name)
     chosen = period or last_full(checked.report.as_of)
-    found = results(checked.system, chosen, names)
+    measured = by_target(checked.system.records, checked.report.as_of)
+    found = results(checked.system, chosen, names, measured)
     if form == "text":
         emit(levels_text(found, chosen), output)
     else:

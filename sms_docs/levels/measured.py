@@ -59,10 +59,15 @@ def series_of(records: Iterable[Record]) -> Iterator[Series]:
             )
 
 
-def by_target(records: Iterable[Record]) -> Measured:
-    """Return (agreement, target) -> its series, in order of their periods."""
+def by_target(records: Iterable[Record], today: date | None = None) -> Measured:
+    """Return (agreement, target) -> its series, in order of their periods.
+
+    Records dated later than *today* do not exist yet.
+    """
     found: dict[tuple[str, str], list[Series]] = {}
     for series in series_of(records):
+        if today is not None and series.until > today:
+            continue
         found.setdefault((series.agreement, series.target), []).append(series)
     for each in found.values():
         each.sort(key=lambda series: (series.period.first, series.period.last))

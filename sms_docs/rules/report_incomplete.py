@@ -58,9 +58,9 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
                 cure = "Add an entry to `results`, with a `value` or a `reason`."
                 yield Defect(report.path, report.place("results"), what, cure, report.id)
         for each in there:
-            # What is wrong with a measurement, series-faulty tells.
+            # What is wrong with a file, series-faulty tells.
             is_measured = any(
-                series.period.label == period
+                series.period.label == period and series.until >= series.period.last
                 for series in measured.get((each.agreement, each.target), ())
             )
             if told := _unsupported(report, each, measured=is_measured):

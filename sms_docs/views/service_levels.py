@@ -120,7 +120,7 @@ def _promises(document: Document) -> bool:
 def _outcomes(site: Site, wanted: Mapping[str, Document]) -> Iterator[tuple[Result, Outcome]]:
     shown = [each for each in site.system.records if site.is_published(each)]
     hidden = by_target(each for each in site.system.records if not site.is_published(each))
-    measured, told = by_target(shown), read_reports(site, shown)
+    measured, told = by_target(shown, site.trace.as_of), read_reports(site, shown)
     publish = site.system.settings.publish
     for length in MONTHS:
         for period in periods(site, length):

@@ -33,7 +33,7 @@ def missed_targets(ground: Ground) -> Iterator[Mark]:
 def _by_measurement(ground: Ground) -> Iterator[tuple[Result, str]]:
     # Contracts too: what another party promised counts like what we did.
     names = [each.id for each in ground.in_force() if "targets" in each.data]
-    measured, seen = by_target(ground.system.records), set[tuple[str, str]]()
+    measured, seen = by_target(ground.system.records, ground.today), set[tuple[str, str]]()
     for length, number_of in PERIODS.items() if names else ():
         period, told = last_full(ground.today, length), list[Result]()
         for _ in range(number_of):
