@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sms_docs.calendar_period import holding
 from sms_docs.demand import Demand, demands, subjects_of
-from sms_docs.evidence import day_of, has
+from sms_docs.evidence import day_of, has, is_filled_in
 from sms_docs.model import Document, ManagementSystem, Record
 from sms_docs.period import later
 
@@ -191,7 +191,7 @@ def _by_kind(
     """Return the records of each of *kinds* up to *today*, the oldest first."""
     found: dict[str, list[Record]] = {kind: [] for kind in kinds}
     for record in records:
-        if record.type.name in found and record.valid:
+        if record.type.name in found and is_filled_in(record):
             day = day_of(record)
             if day and day <= today:
                 found[record.type.name].append(record)

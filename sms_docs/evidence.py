@@ -11,6 +11,8 @@ from sms_docs.model import Data, DocumentType, Record
 from sms_docs.period import later
 
 REGISTER = "register"
+# A placeholder begins with it; placeholder-left reports each.
+PLACEHOLDER = "‹"
 # How long a record proves that something is done, where no document says how often.
 FRESH, FRESH_IN_WORDS = "P13M", "13 months"
 
@@ -86,8 +88,8 @@ def gather(records: Iterable[Record], types: Iterable[DocumentType], today: date
     last = today.isoformat()
     found: dict[str, list[Record]] = {}
     for record in records:
-        # ISO days sort as text; a record that its schema refuses proves nothing.
-        if record.type.artefacts and record.valid and "" < record.date <= last:
+        # ISO days sort as text.
+        if record.type.artefacts and "" < record.date <= last and is_filled_in(record):
             for artefact in artefacts_of(record):
                 found.setdefault(artefact, []).append(record)
     kinds: dict[str, tuple[str, ...]] = {}
@@ -107,6 +109,14 @@ def day_of(record: Record) -> date | None:
         return date.fromisoformat(record.date)
     except ValueError:
         return None
+
+
+def is_filled_in(record: Record) -> bool:
+    """Return whether *record* can prove anything.
+
+    What its schema refuses cannot, nor one in which a placeholder stands for what happened.
+    """
+    return record.valid and PLACEHOLDER not in record.text
 
 
 def artefacts_of(record: Record) -> tuple[str, ...]:

@@ -406,6 +406,12 @@ def test_a_record_belongs_to_each_item_that_it_names() -> None:
     ]
 
 
+def test_a_record_that_is_not_filled_in_answers_nothing() -> None:
+    stub = replace(report("2026-10"), text="summary: ‹To be written.›\n")
+    (found,) = followed(asking(entry()), stub)
+    assert [each.period for each in found.missing][-1] == "2026-10"
+
+
 @pytest.mark.parametrize(
     ("closed", "count"), [("", 1), ("2026-11-20", 0), ("2026-11-21", 1), ("x", 1)]
 )

@@ -179,7 +179,13 @@ def test_owner_and_author_are_the_ones_asked_for(root: Path) -> None:
 def test_prose_is_never_an_example_that_could_pass_for_a_fact(root: Path) -> None:
     started = start(root, Wish("nonconformity", "Late report"), DAY)
     record = next(each for each in load(root).records if each.id == started.id)
-    assert record.get("description") == "To be written."
+    assert record.get("description") == "‹To be written.›"
+
+
+def test_what_nobody_has_filled_in_is_reported(root: Path) -> None:
+    started = start(root, Wish("nonconformity", "Late report"), DAY)
+    told = [each for each in assess(root, DAY).report.findings if each.path == started.path]
+    assert "SMS110" in {each.code for each in told}
 
 
 @pytest.mark.parametrize(
@@ -254,7 +260,7 @@ def test_where_one_of_two_keys_must_be_there_the_first_one_is(few: Path) -> None
     started = start(few, Wish("extract", "Incidents"), DAY)
     record = next(each for each in load(few).records if each.id == started.id)
     assert record.data["figures"] == [
-        {"name": "To be written.", "value": "0", "unit": "To be written."}
+        {"name": "‹To be written.›", "value": "0", "unit": "‹To be written.›"}
     ]
     assert "pointer" not in record.data
 
@@ -333,7 +339,7 @@ def test_a_schema_of_the_project_makes_the_template(root: Path) -> None:
     assert (
         "# Which.\nsystem: mail\n# How many.\ntries: 3\n# Where.\nhosts:\n  - anna\n---\n" in text
     )
-    assert text.endswith("## Do\n\n*To be written.*\n")
+    assert text.endswith("## Do\n\n*‹To be written.›*\n")
     assert errors(root) == []
 
 

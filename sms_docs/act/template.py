@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sms_docs.load.schema_parts import Part, applied, below, known_keys, marked, one_of_keys, said
 from sms_docs.model import Data, KeyPath
 
-PROSE = "To be written."
+# Marked, so that what nobody has filled in is reported, and neither closed nor approved.
+PROSE = "‹To be written.›"
 # Where an example would pass for a measurement.
 NO_AMOUNT = "0"
 

@@ -105,8 +105,11 @@ def plan(  # noqa: PLR0913, PLR0917 - one argument an option
     ground = Ground(checked.system, checked.trace, in_force(checked.system, name))
     span = Span(start or checked.report.as_of, years, audits)
     if span.start.year + years > MAXYEAR:
-        message = f"--from {span.start}: the programme would end after the year {MAXYEAR}"
-        raise click.UsageError(f"{message}; give an earlier day, or fewer --years")
+        message = (
+            f"--from {span.start}: the programme would end after the year {MAXYEAR};"
+            " give an earlier day, or fewer --years"
+        )
+        raise click.UsageError(message)
     emit(PLANS[form](programme(ground, span, roles)), output)
     doubt(checked.report)
 

@@ -77,7 +77,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     site = Site(system, trace, report, facts=load_facts(root))
     steps = list(progress(site, catalogue)) if path(site) == catalogue else []
     plan = gap(found, trace, catalogue, steps, compare)
-    shown = [f"{as_text(plan)}\n{exports.summary(plan)}\n"]
+    shown = [as_text(plan) + (f"\n{exports.summary(plan)}\n" if plan.rows else "")]
     if form != "text":
         shown = [exports.export(form, plan)]
     if form in FOR_PEOPLE:

@@ -116,7 +116,7 @@ def _percentile(values: list[Fraction], target: Target, calculation: Calculation
     rank = ceil(share * len(values))
     value = sorted(values)[rank - 1]
     over = sum(1 for each in values if not target.is_met_by(each))
-    share_of = f"{plain(calculation.percentile, 2)} of 100 of {len(values)} cases are {rank}"
+    share_of = f"{plain(calculation.percentile)} of 100 of {len(values)} cases are {rank}"
     working = f"{share_of}: number {rank} in order"
     budget = Fraction(len(values) - rank - over) if target.comparator == "at-most" else None
     return Worth(value, working, value, value, budget, "cases" if budget is not None else "")
