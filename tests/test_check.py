@@ -170,12 +170,6 @@ def test_a_day_that_is_none_is_refused_with_an_example(project: Path, day: str) 
     assert f"'{day}' is no day; write it as 2026-11-20" in result.output
 
 
-def test_a_day_of_the_first_year_is_refused_as_no_period_lies_before_it(project: Path) -> None:
-    result = check(project, "--as-of", "0001-06-01")
-    assert result.exit_code == 2
-    assert "0001-06-01 is too early; give a day of a later year" in result.output
-
-
 def test_nothing_is_collected_while_checking_and_all_is_as_before_after() -> None:
     gc.enable()
     with no_collection():

@@ -285,3 +285,9 @@ def test_words_of_an_agreement_are_not_obeyed(root: Path, monkeypatch: pytest.Mo
         assert "::error::y" in shown
         assert "##[" not in shown
         assert not [line for line in shown.split("\n") if line.lstrip().startswith("::")]
+
+
+def test_a_day_of_the_first_year_is_refused_as_no_period_lies_before_it(root: Path) -> None:
+    result = sla(root, "--as-of", "0001-06-01")
+    assert result.exit_code == 2
+    assert "--as-of 0001-06-01 is too early; give a day of a later year" in result.output

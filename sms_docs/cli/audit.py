@@ -16,6 +16,7 @@ from sms_docs.cli.options import (
     Command,
     Day,
     as_of_option,
+    demand_periods_before,
     doubt,
     dry_run_option,
     emit,
@@ -101,6 +102,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one argument an option
     has findings, nonconformities, high risks, missed targets or missing records every year.
     Audits that are planned already, dated in the future, are taken over as they are.
     """
+    demand_periods_before(as_of)
     checked = assess(root, as_of)
     ground = Ground(checked.system, checked.trace, in_force(checked.system, name))
     span = Span(start or checked.report.as_of, years, audits)

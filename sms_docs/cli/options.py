@@ -40,9 +40,6 @@ class Day(click.ParamType[date]):
         # Not every form of ISO 8601: 2026-W01-1 lies in 2025.
         if day is None or day.isoformat() != value:
             self.fail(f"'{value}' is no day; write it as 2026-11-20", param, ctx)
-        if day.year == MINYEAR:
-            # The periods before it are looked at, too.
-            self.fail(f"{value} is too early; give a day of a later year", param, ctx)
         return day
 
 
@@ -120,6 +117,17 @@ def demand_earlier(compare: date, as_of: date) -> None:
             f"--compare {compare}: it is not before {as_of}, the day that is compared;"
             " give an earlier day, or a later --as-of"
         )
+        raise click.UsageError(message)
+
+
+def demand_periods_before(day: date | None) -> None:
+    """Refuse a *day* before which no month, quarter or year lies.
+
+    Raises:
+        UsageError: it is one of the first year.
+    """
+    if day and day.year == MINYEAR:
+        message = f"--as-of {day} is too early; give a day of a later year"
         raise click.UsageError(message)
 
 

@@ -13,6 +13,7 @@ from sms_docs.check import assess
 from sms_docs.cli.options import (
     ReportedPeriod,
     as_of_option,
+    demand_periods_before,
     doubt,
     emit,
     output_option,
@@ -56,6 +57,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     text that was in force on the last day of the period; what they cannot support is not
     measured.
     """
+    demand_periods_before(as_of)
     checked = assess(root, as_of)
     for name in names:
         refuse_unknown(checked.system, name)
