@@ -130,8 +130,8 @@ class Answers:
 
     def to(self, demand: Demand) -> Mapping[str, Series]:
         """Return id of the subject -> what answers *demand* about it."""
-        # Many documents may ask for the same.
-        same = (demand.kind.name, *sorted(demand.where.items()), bool(demand.each))
+        # One document may ask for the same about several subjects.
+        same = (demand.kind.name, *sorted(demand.wanted.items()), bool(demand.each))
         if same not in self._series:
             self._series[same] = _series(demand, self._like(demand))
         return self._series[same]
@@ -140,12 +140,12 @@ class Answers:
         """Return the records of the kind that have one of the values asked for, the rarest."""
         kind = demand.kind.name
         # Each of many documents may ask for its own: then nobody can read all for each.
-        for key in demand.where:
+        for key in demand.wanted:
             if (kind, key) not in self._by_value:
                 values = self._by_value[kind, key] = defaultdict(list)
                 for record in self.records[kind]:
                     values[record.get(key)].append(record)
-        having = [self._by_value[kind, key].get(text, []) for key, text in demand.where.items()]
+        having = [self._by_value[kind, key].get(text, []) for key, text in demand.wanted.items()]
         return min(having, key=len, default=self.records[kind])
 
 
@@ -205,14 +205,19 @@ def _series(demand: Demand, records: Iterable[Record]) -> Mapping[str, Series]:
     newest: dict[str, Record] = {}
     by_period: dict[str, dict[str, Record]] = defaultdict(dict)
     for record in records:
-        if not has(record, demand.where):
+        if not has(record, demand.wanted):
             continue
         period = record.get("period")
-        names = {each.value for each in record.references} if demand.each else {ALL}
+        names = _subjects(record) if demand.each else {ALL}
         for name in names:
             newest[name] = record
             by_period[name][period] = record
     return {name: Series(record, by_period[name]) for name, record in newest.items()}
+
+
+def _subjects(record: Record) -> set[str]:
+    """Return what *record* is about: all that it names but the procedure it comes from."""
+    return {each.value for each in record.references if each.path != ("procedure",)}
 
 
 def _cadence(

@@ -51,6 +51,14 @@ class Demand(NamedTuple):
     retention: str
 
     @property
+    def wanted(self) -> Mapping[str, str]:
+        """The values that a record has which answers it: it comes from the document itself.
+
+        Only where the entry names another `procedure` under `where`, it comes from that.
+        """
+        return {"procedure": self.document.id, **self.where}
+
+    @property
     def what(self) -> str:
         """The record in words: ``extract (process change)``."""
         title = self.kind.title

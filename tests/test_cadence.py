@@ -66,6 +66,7 @@ def report(period: str, day: str = "", number: int = 1, **more: Any) -> Record: 
     last = calendar_period(period)
     assert last
     day = day or (last.last + timedelta(days=1)).isoformat()
+    more.setdefault("procedure", "PRC-001")
     names = [Reference(key, value, (key,)) for key, value in more.items() if isinstance(value, str)]
     made = record(f"SRP-2026-{number:03}", day, of=REPORT, period=period, **more)
     return replace(made, references=tuple(names))
@@ -149,7 +150,7 @@ def test_what_does_not_count_answers_nothing(wrong: Record) -> None:
 def test_a_record_must_say_what_the_entry_says_where() -> None:
     asked = entry(EXTRACT, where={"process": "change"})
     made = [
-        record("EXT-2026-001", "2026-11-02", of=EXTRACT, period="2026-10", process=process)
+        record("EXT-2026-001", of=EXTRACT, period="2026-10", process=process, procedure="PRC-001")
         for process in ("incident", "change")
     ]
     given = asking(asked, since=date(2026, 10, 1))
@@ -157,8 +158,9 @@ def test_a_record_must_say_what_the_entry_says_where() -> None:
     assert one(given, *made).words == ""
 
 
-def test_a_record_must_say_all_that_the_entry_says_where() -> None:
-    asked = entry(EXTRACT, where={"process": "change", "procedure": "PRC-001"})
+@pytest.mark.parametrize("where", [{}, {"procedure": "PRC-001"}])
+def test_a_record_answers_the_document_that_it_comes_from(where: dict[str, str]) -> None:
+    asked = entry(EXTRACT, where={"process": "change", **where})
     given = asking(asked, since=date(2026, 10, 1))
     said = [("change", "PRC-002"), ("incident", "PRC-001"), ("change", "PRC-001")]
     made = [
@@ -169,18 +171,24 @@ def test_a_record_must_say_all_that_the_entry_says_where() -> None:
     assert missing(one(given, *made)) == []
 
 
+def test_an_entry_can_ask_for_the_records_of_another_procedure() -> None:
+    given = asking(entry(where={"procedure": "PRC-002"}), since=date(2026, 10, 1))
+    assert missing(one(given, report("2026-10"))) == ["2026-10"]
+    assert missing(one(given, report("2026-10", procedure="PRC-002"))) == []
+
+
 def test_other_kinds_are_counted_from_the_newest_record() -> None:
     given = asking(entry(AUDIT, "P6M"), since=date(2026, 1, 10))
-    made = [record(f"AUD-2026-00{n}", day, of=AUDIT) for n, day in enumerate(("2026-05-21",), 1)]
-    assert one(given, *made).words == ""
-    found = one(given, *made, today=date(2026, 11, 22))
+    made = record("AUD-2026-001", "2026-05-21", of=AUDIT, procedure="PRC-001")
+    assert one(given, made).words == ""
+    found = one(given, made, today=date(2026, 11, 22))
     assert found.words == "no internal-audit since 2026-05-21; the next was due by 2026-11-21"
-    assert found.newest is made[0]
+    assert found.newest is made
 
 
 def test_an_older_record_than_the_demand_does_not_make_the_first_one_due_at_once() -> None:
     given = asking(entry(AUDIT, "P6M"))
-    made = record("AUD-2020-001", "2020-05-21", of=AUDIT)
+    made = record("AUD-2020-001", "2020-05-21", of=AUDIT, procedure="PRC-001")
     assert one(given, made).words == ""
     found = one(given, made, today=date(2026, 12, 16))
     assert found.words == "no internal-audit since 2026-06-15; the next was due by 2026-12-15"
@@ -211,7 +219,8 @@ def test_the_first_record_is_awaited() -> None:
     given = asking(entry(AUDIT, "P1Y"))
     assert one(given).state is Keeping.AWAITED
     assert one(given).next
-    assert one(given, record("AUD-2026-001", "2026-07-01", of=AUDIT)).state is Keeping.KEPT
+    made = record("AUD-2026-001", "2026-07-01", of=AUDIT, procedure="PRC-001")
+    assert one(given, made).state is Keeping.KEPT
 
 
 def test_a_record_written_before_its_month_has_ended_makes_the_next_month_the_next() -> None:
@@ -390,7 +399,7 @@ def test_an_agreement_that_replaces_another_one_does_not_begin_anew() -> None:
 def test_other_documents_count_from_the_day_on_which_they_came_into_force() -> None:
     later_one = asking(since=date(2026, 9, 2), identity="PRC-002")
     given = [asking(entry(each="procedure")), later_one, document("PRC-003", standing=DRAFT)]
-    found = followed(*given, report("2026-10", procedure="PRC-002"))
+    found = followed(*given, report("2026-10", about="PRC-002"))
     assert [each.words for each in found] == [
         "service report for PRC-001 is missing for 2026-07, 2026-08 and 2 more periods",
         "",

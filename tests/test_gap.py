@@ -171,7 +171,7 @@ def test_an_overdue_review_is_held_and_was_due_on_its_day() -> None:
 
 def test_a_record_missing_by_its_rhythm_was_due_on_the_last_day_of_its_period() -> None:
     entry = {"kind": "service-report", "every": "P1M", "retention": "P3Y"}
-    first = record("SRP-2026-001", "2026-07-31", of=REPORT, period="2026-07")
+    first = record("SRP-2026-001", "2026-07-31", of=REPORT, period="2026-07", procedure="PRC-001")
     gap_ = one(asking(entry), first)
     assert gap_.row.state is State.EVIDENCED
     assert gap_.action == (

@@ -82,7 +82,7 @@ def _entry(document: Document, demand: Demand) -> KeyPath:
 def _fix(cadence: Cadence) -> str:
     kind, first = cadence.demand.kind.name, cadence.missing[0]
     about = [f"`period: {first.period}`"] if first.period else []
-    about += [f"`{key}: {value}`" for key, value in cadence.demand.where.items()]
+    about += [f"`{key}: {value}`" for key, value in cadence.demand.wanted.items()]
     about += [cadence.item.id] if cadence.item else []
     told = f", and name {' and '.join(about)} in it" if about else ""
     return (

@@ -129,7 +129,7 @@ def record(
         "kind: measurement\n"
         f"title: Measurements of {service}, {month.words}\n"
         f"date: {exported}\n"
-        "procedure: PRC-004\n"
+        "procedure: PRC-033\n"
         "owner: service-level-manager\n"
         "classification: internal\n"
         "retention: P3Y\n"
