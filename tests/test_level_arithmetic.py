@@ -106,11 +106,10 @@ def test_cases_in_percent_lie_between_0_and_100_unless_a_limit_judges_them() -> 
     """A case of share-within is a time, whatever the unit of the share."""
     sheet = read_sheet("at,case,value\n2026-09-01T10:00,T-1,101\n")
     assert SEPTEMBER
-    highest = target("at-most", "99", Calculation("highest"))
-    (fault,) = tally_cases(sheet, highest, SEPTEMBER).faults
+    (fault,) = tally_cases(sheet, Calculation("highest"), "percent", SEPTEMBER).faults
     assert fault.message == "`value` is 101: percent lie between 0 and 100"
     within = Calculation("share-within", within=(("", Fraction(240)),))
-    assert tally_cases(sheet, target("at-least", "99", within), SEPTEMBER).faults == ()
+    assert tally_cases(sheet, within, "percent", SEPTEMBER).faults == ()
 
 
 def test_rows_without_end_are_refused_at_once() -> None:
@@ -207,6 +206,14 @@ def test_times_and_shares_of_what_may_fail_add_up() -> None:
     found = supported(promise("3", "at-most"), promise("1", "at-most"), promise("2", "at-most"))
     assert found
     assert found.value == 3
+
+
+def test_percent_and_its_sign_are_one_unit() -> None:
+    for comparator, value in (("at-least", 97), ("at-most", 3)):
+        above = promise(str(value), comparator) | {"unit": "%"}
+        found = supported(above, promise(str(value), comparator))
+        assert found
+        assert found.value == value
 
 
 def test_what_is_promised_the_other_way_round_cannot_be_put_together() -> None:

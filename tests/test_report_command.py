@@ -131,6 +131,13 @@ def test_a_quarter_names_the_measurements_of_its_months(root: Path) -> None:
     assert written["measured_from"] == ["MEA-2026-003", "MEA-2026-004", "MEA-2026-001"]
 
 
+def test_a_quarter_measured_as_a_whole_names_that_measurement_alone(root: Path) -> None:
+    measurement(root, 3, "2026-Q3", {"calls": "day,good,total\n2026-09-01,9,10\n"})
+    written = draft(root, "2026-Q3")
+    assert written["results"][1]["value"] == "90"
+    assert written["measured_from"] == ["MEA-2026-003"]
+
+
 def test_without_any_measurement_it_names_none(root: Path) -> None:
     written = draft(root, "2026-08")
     assert "measured_from" not in written

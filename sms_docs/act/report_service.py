@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -14,10 +13,10 @@ from sms_docs.calendar_period import CalendarPeriod
 from sms_docs.check import assess
 from sms_docs.errors import ConfigurationError, WriteRefused
 from sms_docs.levels import Attainment, Result, by_target, results
-from sms_docs.levels.measured import Measured
+from sms_docs.levels.measured import Measured, chosen
 from sms_docs.levels.reported import REPORT
 from sms_docs.levels.worth import cut_by, plain
-from sms_docs.model import ManagementSystem, Record
+from sms_docs.model import ManagementSystem
 from sms_docs.safe_line import LONGEST
 from sms_docs.suggest import suggest
 
@@ -70,19 +69,14 @@ def report_service(
 
 
 def _refuse_second(system: ManagementSystem, service: str, period: CalendarPeriod) -> None:
-    for record in _reports(system, service):
-        if record.get("period") == period.label:
+    for record in system.records:
+        key = (record.type.name, record.get(SERVICE), record.get("period"))
+        if key == (REPORT, service, period.label):
             message = (
                 f"{record.path}: {record.id} is the report on {service} in {period.label} already;"
                 " nothing was written; complete that one"
             )
             raise WriteRefused(message)
-
-
-def _reports(system: ManagementSystem, service: str) -> Iterator[Record]:
-    for record in system.records:
-        if record.type.name == REPORT and record.get("service") == service:
-            yield record
 
 
 def _given(system: ManagementSystem, found: tuple[Result, ...], title: str) -> dict[str, object]:
@@ -121,9 +115,7 @@ def _measurements(measured: Measured, found: tuple[Result, ...]) -> list[str]:
     ids = [
         series.record.id
         for each in found
-        for series in measured.get((each.agreement.id, each.id), ())
         if each.value is not None
-        and each.period.first <= series.period.first
-        and series.period.last <= each.period.last
+        for series in chosen(measured.get((each.agreement.id, each.id), ()), each.period)[0]
     ]
     return list(dict.fromkeys(ids))

@@ -10,14 +10,16 @@ from sms_docs.calendar_period import CalendarPeriod
 from sms_docs.levels.hours import working_days
 from sms_docs.levels.series import Fault, Line, Sheet, day, no_day, no_number, number
 from sms_docs.levels.tally import Tally, together
-from sms_docs.levels.target import COUNTS, Target
+from sms_docs.levels.target import COUNTS, Calculation
 from sms_docs.levels.units import outside
 
 WEEK = timedelta(days=7)
 
 
-def tally_daily(sheet: Sheet, target: Target, period: CalendarPeriod, until: date) -> Tally:
-    """Return counts or readings of *period* together; no row is missed after *until*."""
+def tally_daily(
+    sheet: Sheet, calculation: Calculation, unit: str, period: CalendarPeriod, until: date
+) -> Tally:
+    """Return counts, or readings in *unit*, together; no row is missed after *until*."""
     faults: list[Fault] = []
     there: dict[date, int] = {}
     rows: list[Tally] = []
@@ -35,18 +37,18 @@ def tally_daily(sheet: Sheet, target: Target, period: CalendarPeriod, until: dat
             faults.append(Fault(line.number, what, "Make one row of both, or correct a day."))
         else:
             there[at] = line.number
-            given = _row(line, sheet.form, target)
+            given = _row(line, sheet.form, unit)
             if isinstance(given, Fault):
                 faults.append(given)
             else:
                 rows.append(given)
     if not sheet.lines:
         faults.append(Fault(1, "the file has no rows", "Add what was measured."))
-    faults += _gaps(there, target, period, until)
+    faults += _gaps(there, calculation, period, until)
     return together(rows)._replace(faults=tuple(faults))
 
 
-def _row(line: Line, form: str, target: Target) -> Tally | Fault:
+def _row(line: Line, form: str, unit: str) -> Tally | Fault:
     columns = ("good", "total") if form == COUNTS else ("value",)
     texts = [line.cell(column) for column in columns]
     if not any(texts) and line.cell("note"):
@@ -59,7 +61,7 @@ def _row(line: Line, form: str, target: Target) -> Tally | Fault:
         numbers.append(value)
     if form == COUNTS:
         return _count(line, *numbers)
-    if why := outside(numbers[0], target.unit):
+    if why := outside(numbers[0], unit):
         return Fault(line.number, f"`value` is {texts[0]}: {why}", "Correct the value.")
     return Tally(values=(("", numbers[0]),))
 
@@ -75,11 +77,11 @@ def _count(line: Line, good: Fraction, total: Fraction) -> Tally | Fault:
 
 
 def _gaps(
-    there: Iterable[date], target: Target, period: CalendarPeriod, until: date
+    there: Iterable[date], calculation: Calculation, period: CalendarPeriod, until: date
 ) -> Iterator[Fault]:
     """Report the days, weeks or months without a row."""
     rows = set(there)
-    for begin, end in _missing(rows, target, period, until):
+    for begin, end in _missing(rows, calculation, period, until):
         if end > until:
             continue
         whole = f"{begin} to {end}" if end != begin else f"{begin}"
@@ -89,10 +91,9 @@ def _gaps(
 
 
 def _missing(
-    rows: set[date], target: Target, period: CalendarPeriod, until: date
+    rows: set[date], calculation: Calculation, period: CalendarPeriod, until: date
 ) -> Iterator[tuple[date, date]]:
-    calculation = target.calculation
-    rhythm = calculation.readings if calculation else "any"
+    rhythm = calculation.readings
     if rhythm == "week":
         # Weeks that begin and end in the period, from Monday on.
         monday = period.first + timedelta(days=-period.first.weekday() % 7)
@@ -105,7 +106,7 @@ def _missing(
         for month in period.parts("month"):
             if not any(month.holds(each) for each in rows):
                 yield month.first, month.last
-    elif rhythm != "any" and calculation:
+    elif rhythm != "any":
         wanted = working_days(calculation.hours, period)
         expected = wanted if rhythm == "working-day" else list(period.days)
         yield from _runs([each for each in expected if each <= until], rows)

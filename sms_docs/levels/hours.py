@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -17,7 +16,6 @@ NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 ONE_DAY = timedelta(days=1)
 WEEK = 7
-TIME = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])")
 
 
 class Window(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -74,6 +74,39 @@ def by_target(records: Iterable[Record], today: date | None = None) -> Measured:
     return found
 
 
+def chosen(series: Collection[Series], period: CalendarPeriod) -> tuple[list[Series], str]:
+    """Return those of *series*, of one target, that make up *period*, or why none do."""
+    own = [each for each in series if each.period == period]
+    if len(own) > 1:
+        both = " and ".join(each.record.id for each in own)
+        return [], f"{both} both measure {period.label}"
+    if own:
+        return own, ""
+    inside = [
+        each
+        for each in series
+        if period.first <= each.period.first and each.period.last <= period.last
+    ]
+    if not inside:
+        return [], f"there is no measurement for {period.label}"
+    missing = list(_uncovered(inside, period))
+    if missing:
+        return [], f"there is no measurement for {', '.join(missing)}"
+    return inside, ""
+
+
+def _uncovered(inside: list[Series], period: CalendarPeriod) -> Iterator[str]:
+    """Give the months of *period* that no series measures, or that two do."""
+    for month in period.parts("month"):
+        covering = [
+            each
+            for each in inside
+            if each.period.first <= month.first and month.last <= each.period.last
+        ]
+        if len(covering) != 1:
+            yield month.label + (" by one record alone" if covering else "")
+
+
 def tally_of(system: ManagementSystem, series: Series, target: Target) -> Tally:
     """Return what the file of *series* comes to, with all that is wrong with it."""
     text = system.series.get(series.path)
@@ -100,9 +133,9 @@ def _tally(text: str, target: Target, period: CalendarPeriod, until: date) -> Ta
     if sheet.form == OUTAGES:
         tally = tally_outages(sheet, target.calculation, period)
     elif sheet.form == CASES:
-        tally = tally_cases(sheet, target, period)
+        tally = tally_cases(sheet, target.calculation, target.unit, period)
     elif sheet.form:
-        tally = tally_daily(sheet, target, period, min(until, period.last))
+        tally = tally_daily(sheet, target.calculation, target.unit, period, min(until, period.last))
     else:
         tally = Tally()
     return tally._replace(faults=first_of((*sheet.faults, *tally.faults)))

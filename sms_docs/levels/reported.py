@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from sms_docs.calendar_period import calendar_period
-from sms_docs.levels.measured import Measured
+from sms_docs.levels.measured import Measured, by_target
 from sms_docs.levels.results import Result, results
+from sms_docs.levels.target import keeps
 from sms_docs.levels.worth import cut_by
 from sms_docs.model import ManagementSystem, Record
 
@@ -43,9 +43,25 @@ class Reported(NamedTuple):
         """Whether the value in the report misses the target."""
         if self.result is None or not self.value:
             return False
-        value, target = Decimal(self.value), self.result.target
-        met = {"at-least": value >= target, "at-most": value <= target, "equal": value == target}
-        return not met[self.result.comparator]
+        return not keeps(Fraction(self.value), self.result.comparator, self.result.target)
+
+
+class Compared(NamedTuple):
+    """A service report with what was to be expected in it, and what it says."""
+
+    report: Record
+    expected: Mapping[tuple[str, str], Result]
+    entries: tuple[Reported, ...]
+    measured: Measured
+
+
+def compared(system: ManagementSystem) -> Iterator[Compared]:
+    """Give each service report that its schema allows, beside the measurements."""
+    reports = [each for each in system.records if each.type.name == REPORT and each.valid]
+    measured = by_target(system.records) if reports else {}
+    for report in reports:
+        found = expected(system, report, measured)
+        yield Compared(report, found, tuple(entries(report, found)), measured)
 
 
 def expected(

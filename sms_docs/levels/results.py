@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sms_docs.calendar_period import MONTHS, CalendarPeriod
 from sms_docs.levels.agreements import first_day, in_force_on, is_with_customer, promising
-from sms_docs.levels.measured import Measured, Series, by_target, tally_of
+from sms_docs.levels.measured import Measured, Series, by_target, chosen, tally_of
 from sms_docs.levels.tally import Tally, together
 from sms_docs.levels.target import Target, read_targets
 from sms_docs.levels.worth import Worth, cut, floor, plain, worth
@@ -156,11 +156,11 @@ def _worth_in(
     system: ManagementSystem, series: list[Series], target: Target, period: CalendarPeriod
 ) -> Worth:
     """Return what *series* support for *period*: one of its own, or those of its parts."""
-    chosen, why = _chosen(series, period)
+    found, why = chosen(series, period)
     if why:
         return Worth(None, why)
     tallies: list[Tally] = []
-    for each in chosen:
+    for each in found:
         if each.until < each.period.last:
             ends = f"{each.record.id} ends on {each.until}, before {each.period.label} does"
             return Worth(None, ends)
@@ -169,39 +169,6 @@ def _worth_in(
             return Worth(None, f"{each.path} has faults, `sms-docs check` lists them")
         tallies.append(one)
     return worth(together(tallies), target)
-
-
-def _chosen(series: list[Series], period: CalendarPeriod) -> tuple[list[Series], str]:
-    """Return the series that make up *period*, or why there are none."""
-    own = [each for each in series if each.period == period]
-    if len(own) > 1:
-        both = " and ".join(each.record.id for each in own)
-        return [], f"{both} both measure {period.label}"
-    if own:
-        return own, ""
-    inside = [
-        each
-        for each in series
-        if period.first <= each.period.first and each.period.last <= period.last
-    ]
-    if not inside:
-        return [], f"there is no measurement for {period.label}"
-    missing = list(_uncovered(inside, period))
-    if missing:
-        return [], f"there is no measurement for {', '.join(missing)}"
-    return inside, ""
-
-
-def _uncovered(inside: list[Series], period: CalendarPeriod) -> Iterator[str]:
-    """Give the months of *period* that no series measures, or that two do."""
-    for month in period.parts("month"):
-        covering = [
-            each
-            for each in inside
-            if each.period.first <= month.first and month.last <= each.period.last
-        ]
-        if len(covering) != 1:
-            yield month.label + (" by one record alone" if covering else "")
 
 
 def trend(value: Fraction | None, before: Fraction | None, target: Target) -> str:

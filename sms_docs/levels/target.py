@@ -74,10 +74,7 @@ class Target(NamedTuple):
 
     def is_met_by(self, value: Fraction) -> bool:
         """Return whether *value* keeps the promise."""
-        aim = Fraction(self.value)
-        if self.comparator == "at-least":
-            return value >= aim
-        return value <= aim if self.comparator == "at-most" else value == aim
+        return keeps(value, self.comparator, self.value)
 
     @property
     def is_availability(self) -> bool:
@@ -86,6 +83,14 @@ class Target(NamedTuple):
             return self.calculation.method == "availability"
         said = f"{self.id} {self.metric}".lower()
         return self.in_percent and self.comparator == "at-least" and "availab" in said
+
+
+def keeps(value: Fraction, comparator: str, promised: Decimal) -> bool:
+    """Return whether *value* is as promised: *comparator* what is *promised*."""
+    aim = Fraction(promised)
+    if comparator == "at-least":
+        return value >= aim
+    return value <= aim if comparator == "at-most" else value == aim
 
 
 def read_targets(document: Document) -> tuple[Target, ...]:

@@ -60,9 +60,7 @@ def support(
     if odd := [promise for promise, below in found if below.comparator == opposite]:
         what = f"{odd[0].target} of {odd[0].agreement} is promised the other way round, {opposite}"
         return Support(None, "", what)
-    if target.in_percent and target.comparator != "at-most":
-        return _in_series(found, own)
-    return _one_after_another(found, own, target)
+    return _put_together(found, own, target)
 
 
 def _below(
@@ -83,41 +81,31 @@ def _below(
                 yield Promise(name, target.id)
 
 
-def _in_series(found: list[tuple[Promise, Target]], own: Fraction | None) -> Support:
-    if odd := [promise for promise, target in found if not target.in_percent]:
-        return Support(None, "", f"{odd[0].target} of {odd[0].agreement} is not in percent")
-    parts = [
-        (Fraction(target.value), f"{plain(target.value)} ({promise.agreement} {promise.target})")
-        for promise, target in found
-    ]
-    if own is not None:
-        parts.append((own, f"{plain(own)} (our own)"))
-    value = HUNDRED * prod((number / HUNDRED for number, _ in parts), start=Fraction(1))
-    words = " × ".join(text for _, text in parts)
-    return Support(value, f"{words} = {plain(value)} percent")
-
-
-def _one_after_another(
+def _put_together(
     found: list[tuple[Promise, Target]], own: Fraction | None, above: Target
 ) -> Support:
     parts: list[tuple[Fraction, str]] = []
     for promise, target in found:
-        number = _in_unit(target, above.unit)
+        number = _in_unit(target, above)
         if number is None:
             what = f"{promise.target} of {promise.agreement} is in {target.unit}, not {above.unit}"
             return Support(None, "", what)
         parts.append((number, f"{plain(number)} ({promise.agreement} {promise.target})"))
     if own is not None:
         parts.append((own, f"{plain(own)} (our own)"))
-    value = sum((number for number, _ in parts), Fraction(0))
-    words = " + ".join(text for _, text in parts)
-    return Support(value, f"{words} = {plain(value)} {above.unit}")
+    numbers = [number for number, _ in parts]
+    if above.in_percent and above.comparator != "at-most":
+        shares = (number / HUNDRED for number in numbers)
+        value, sign = HUNDRED * prod(shares, start=Fraction(1)), " × "
+    else:
+        value, sign = sum(numbers, Fraction(0)), " + "
+    return Support(value, f"{sign.join(text for _, text in parts)} = {plain(value)} {above.unit}")
 
 
-def _in_unit(target: Target, unit: str) -> Fraction | None:
+def _in_unit(target: Target, above: Target) -> Fraction | None:
     value = Fraction(target.value)
-    if target.unit == unit:
+    if target.unit == above.unit or (target.in_percent and above.in_percent):
         return value
-    if target.unit in SECONDS and unit in SECONDS:
-        return value * SECONDS[target.unit] / SECONDS[unit]
+    if target.unit in SECONDS and above.unit in SECONDS:
+        return value * SECONDS[target.unit] / SECONDS[above.unit]
     return None

@@ -139,23 +139,23 @@ def _of_values(method: str, values: list[Fraction], target: Target, tally: Tally
     return Worth(value, working + _left_out(tally), value, value, budget, unit)
 
 
-def cut(value: Fraction, target: Target, places: int = PLACES) -> Decimal:
-    """Return *value* with at most *places* decimals, cut so that it never looks better.
+def cut(value: Fraction, target: Target) -> Decimal:
+    """Return *value* with at most six decimals, cut so that it never looks better.
 
     Rounded to the nearest, 99.4996 percent would meet a target of 99.50 on paper.
     """
-    return cut_by(value, target.comparator, target.value, places)
+    return cut_by(value, target.comparator, target.value, PLACES)
 
 
 def cut_by(value: Fraction, comparator: str, aim: Decimal, places: int) -> Decimal:
-    """Return the same for a target that is *comparator* *aim*."""
+    """Return the same with at most *places* decimals, for a target of *comparator* *aim*."""
     down = comparator == "at-least" or (comparator == "equal" and value < Fraction(aim))
     return _cut(value, places, down=down)
 
 
-def floor(value: Fraction, places: int = PLACES) -> Decimal:
-    """Return *value* cut at *places* decimals, towards less."""
-    return _cut(value, places, down=True)
+def floor(value: Fraction) -> Decimal:
+    """Return *value* with at most six decimals, cut towards less."""
+    return _cut(value, PLACES, down=True)
 
 
 def _cut(value: Fraction, places: int, *, down: bool) -> Decimal:

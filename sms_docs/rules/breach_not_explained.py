@@ -32,8 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sms_docs.levels.reported import REPORT, Reported, expected
-from sms_docs.levels.reported import entries as reported
+from sms_docs.levels.reported import Reported, compared
 from sms_docs.levels.results import SIGNS, Result
 from sms_docs.model import Defect, ManagementSystem, Record, Severity
 from sms_docs.raised import entries
@@ -50,12 +49,10 @@ SEVERITY = Severity.WARNING
 
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
     """Report each value that misses its target and that no breach explains."""
-    for report in system.records:
-        if report.type.name != REPORT or not report.valid:
-            continue
+    for report, _, results, _ in compared(system):
         told = [(each["target"], each.get("agreement")) for _, each in entries(report, "breaches")]
-        # Without measurements: what the report says counts, report-disagrees looks at the rest.
-        for entry in reported(report, expected(system, report, {})):
+        # What the report says counts; report-disagrees looks at the rest.
+        for entry in results:
             name = entry.target
             if (name, entry.agreement) in told or (name, None) in told:
                 continue

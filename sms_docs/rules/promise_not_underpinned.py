@@ -26,10 +26,10 @@ Fix
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sms_docs.levels.agreements import is_with_customer
+from sms_docs.levels.results import SIGNS
 from sms_docs.levels.target import read_targets
 from sms_docs.levels.underpinning import promises, support
 from sms_docs.model import GONE, Defect, ManagementSystem, Severity
@@ -56,10 +56,8 @@ def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Def
             found = support(system, document, target, known)
             if found is None or found.value is None or target.comparator == "equal":
                 continue
-            aim = Fraction(target.value)
-            is_short = found.value < aim if target.comparator == "at-least" else found.value > aim
-            if is_short:
-                way = "at least" if target.comparator == "at-least" else "at most"
+            if not target.is_met_by(found.value):
+                way = SIGNS[target.comparator]
                 yield Defect(
                     document.path,
                     document.place("targets", target.position, "target"),

@@ -30,8 +30,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sms_docs.levels.measured import by_target
-from sms_docs.levels.reported import REPORT, entries, expected
+from sms_docs.levels.reported import compared
 from sms_docs.model import Defect, ManagementSystem, Severity
 
 if TYPE_CHECKING:
@@ -46,10 +45,8 @@ SEVERITY = Severity.ERROR
 
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
     """Report each value that its measurements do not come to, with the arithmetic."""
-    reports = [each for each in system.records if each.type.name == REPORT and each.valid]
-    measured = by_target(system.records) if reports else {}
-    for report in reports:
-        for entry in entries(report, expected(system, report, measured)):
+    for report, _, entries, _ in compared(system):
+        for entry in entries:
             right = entry.supported
             if not right or entry.result is None or Decimal(right) == Decimal(entry.value):
                 continue

@@ -30,8 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sms_docs.calendar_period import calendar_period
-from sms_docs.levels.measured import by_target
-from sms_docs.levels.reported import REPORT, Reported, entries, expected
+from sms_docs.levels.reported import Reported, compared
 from sms_docs.model import Defect, ManagementSystem, Record, Severity
 
 if TYPE_CHECKING:
@@ -46,25 +45,22 @@ SEVERITY = Severity.WARNING
 
 def check(system: ManagementSystem, _trace: Trace, _today: date) -> Iterator[Defect]:
     """Report what a service report lacks, and what it cannot support."""
-    reports = [each for each in system.records if each.type.name == REPORT and each.valid]
-    measured = by_target(system.records) if reports else {}
-    for report in reports:
-        found = expected(system, report, measured)
-        there = list(entries(report, found))
+    for report, expected, entries, measured in compared(system):
         period = report.get("period")
-        for key in found:
-            if key not in {(each.agreement, each.target) for each in there}:
-                what = f"{report.id} says nothing about {key[1]} of {key[0]} in {period}"
+        told = {(each.agreement, each.target) for each in entries}
+        for agreement, target in expected:
+            if (agreement, target) not in told:
+                what = f"{report.id} says nothing about {target} of {agreement} in {period}"
                 cure = "Add an entry to `results`, with a `value` or a `reason`."
                 yield Defect(report.path, report.place("results"), what, cure, report.id)
-        for each in there:
+        for each in entries:
             # What is wrong with a file, series-faulty tells.
             is_measured = any(
                 series.period.label == period and series.until >= series.period.last
                 for series in measured.get((each.agreement, each.target), ())
             )
-            if told := _unsupported(report, each, measured=is_measured):
-                yield told
+            if defect := _unsupported(report, each, measured=is_measured):
+                yield defect
 
 
 def _unsupported(report: Record, entry: Reported, *, measured: bool) -> Defect | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from sms_docs.calendar_period import CalendarPeriod
 from sms_docs.levels import Attainment, Result
+from sms_docs.levels.worth import plain
 from sms_docs.table import Column, Row, Table
 
 SIGNS = {"at-least": "≥", "at-most": "≤", "equal": "="}
@@ -47,10 +48,7 @@ def _row(found: Result) -> Row:
 
 def digits(value: Decimal | None) -> str | None:
     """Return *value* with no more decimals than it needs; None for none."""
-    if value is None:
-        return None
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return None if value is None else plain(value)
 
 
 # The ones that a narrow terminal must show come first.
